@@ -1,0 +1,69 @@
+package conversations
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Sender is the edge to the vendor that carries texts. It never retries: an
+// unknown outcome is settled by asking (Outgoing), not by sending again.
+type Sender interface {
+	// Send posts one text. A nil error means accepted; every other outcome
+	// is a *SendError.
+	Send(ctx context.Context, text VendorText) (VendorText, error)
+	// Outgoing lists the texts that the vendor sent from a number to a phone
+	// since an instant, oldest first.
+	Outgoing(ctx context.Context, numberVendorID, to string, since time.Time) ([]VendorText, error)
+	// Fetch reads one text by the vendor's id.
+	Fetch(ctx context.Context, vendorID string) (VendorText, error)
+}
+
+// VendorText is one text as the vendor knows it.
+type VendorText struct {
+	VendorID       string // empty until accepted
+	NumberVendorID string // PN…
+	To             string // E.164
+	Body           string
+	Status         string // queued, sent, delivered, undelivered, failed
+	CreatedAt      time.Time
+}
+
+// Outcome says what is known about a call that did not end in "accepted",
+// and by that what may happen next (rules §3.4).
+type Outcome string
+
+const (
+	// NeverLeft: no request byte reached the vendor, or it refused to look
+	// (429). The text is planned again.
+	NeverLeft Outcome = "never_left"
+	// AccountRefused: the vendor refuses the account or number, not the
+	// text. Planned again; the number pauses.
+	AccountRefused Outcome = "account_refused"
+	// Rejected: the vendor refuses this text for good.
+	Rejected Outcome = "rejected"
+	// Unknown: the text may have been sent. Never sent again, reconciled.
+	Unknown Outcome = "unknown"
+)
+
+// SendError carries the outcome of a failed call and the vendor's words.
+type SendError struct {
+	Outcome Outcome
+	Code    string // the vendor's code, "0206400", or "" when none
+	Detail  string // for people, without personal data
+	Cause   error
+}
+
+func (e *SendError) Error() string { return string(e.Outcome) + " " + e.Code + ": " + e.Detail }
+
+func (e *SendError) Unwrap() error { return e.Cause }
+
+// OutcomeOf reads the outcome of a send's error; whatever is not a
+// *SendError counts as unknown, because that can never cause a second text.
+func OutcomeOf(err error) Outcome {
+	var failure *SendError
+	if errors.As(err, &failure) {
+		return failure.Outcome
+	}
+	return Unknown
+}
