@@ -1,0 +1,98 @@
+// Package db is the one way to Postgres: one pgxpool that sqlx, COPY, LISTEN
+// and River share, and one transaction type for all of them.
+//
+// What writes takes a Tx, what only reads takes a Querier. Enqueue exists only
+// on Tx, so that "stored but never queued" cannot be written. Every connection
+// acts as role crm_app, which has no DDL and cannot change the audit log.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jmoiron/sqlx"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+)
+
+// Schema holds every table, River's too.
+const Schema = "crm"
+
+// Querier reads: a *DB or a Tx.
+type Querier interface {
+	GetContext(ctx context.Context, dest any, query string, args ...any) error
+	SelectContext(ctx context.Context, dest any, query string, args ...any) error
+	QueryxContext(ctx context.Context, query string, args ...any) (*sqlx.Rows, error)
+	QueryRowxContext(ctx context.Context, query string, args ...any) *sqlx.Row
+}
+
+// Options say how to connect.
+type Options struct {
+	URL              string
+	MaxConns         int32         // 0: pgx's default
+	StatementTimeout time.Duration // 0: none, for jobs
+	// BeforeCommit runs last in every transaction that is to be committed.
+	BeforeCommit func(ctx context.Context, tx Tx) error
+}
+
+// DB is a pool of connections in role crm_app.
+type DB struct {
+	*sqlx.DB
+	Pool         *pgxpool.Pool
+	inserter     *river.Client[pgx.Tx]
+	beforeCommit func(ctx context.Context, tx Tx) error
+}
+
+// Open connects and checks the connection.
+func Open(ctx context.Context, options Options) (*DB, error) {
+	config, err := pgxpool.ParseConfig(options.URL)
+	if err != nil {
+		return nil, fmt.Errorf("read the database address: %w", err)
+	}
+	if options.MaxConns > 0 {
+		config.MaxConns = options.MaxConns
+	}
+	setup := fmt.Sprintf("set role crm_app; set search_path = %s, extensions, public; set timezone = 'UTC'; set statement_timeout = %d",
+		Schema, options.StatementTimeout.Milliseconds())
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.PgConn().Exec(ctx, setup).ReadAll()
+		return err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the database: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: Schema})
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("prepare the job queue: %w", err)
+	}
+	return &DB{
+		DB:           sqlx.NewDb(stdlib.OpenDBFromPool(pool), "pgx"),
+		Pool:         pool,
+		inserter:     inserter,
+		beforeCommit: options.BeforeCommit,
+	}, nil
+}
+
+// Close gives the connections back.
+func (d *DB) Close() {
+	_ = d.DB.Close()
+	d.Pool.Close()
+}
+
+// NewID makes a UUIDv7: ids grow with time, so new rows land on warm pages.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// ErrNoRows is what GetContext returns when nothing was found.
+var ErrNoRows = sql.ErrNoRows

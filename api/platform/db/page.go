@@ -1,0 +1,85 @@
+package db
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+)
+
+// Page is one page of a list. NextCursor is null on the last page.
+type Page[T any] struct {
+	Items      []T     `json:"items" nullable:"false" doc:"The items of this page, in the order asked for"`
+	NextCursor *string `json:"next_cursor" doc:"Pass it as cursor to get the next page; null on the last one" example:"WyJPJ1JvdXJrZSJd"`
+}
+
+// ErrBadCursor says that a cursor was not made by this API.
+var ErrBadCursor = errors.New("bad cursor")
+
+// NewPage cuts rows read with limit+1 to a page; key gives the keyset values
+// of the last item.
+func NewPage[T any](rows []T, limit int, key func(T) []any) Page[T] {
+	page := Page[T]{Items: rows}
+	if page.Items == nil {
+		page.Items = []T{}
+	}
+	if len(rows) > limit {
+		page.Items = rows[:limit]
+		cursor := EncodeCursor(key(rows[limit-1])...)
+		page.NextCursor = &cursor
+	}
+	return page
+}
+
+// EncodeCursor makes an opaque cursor of keyset values.
+func EncodeCursor(values ...any) string {
+	encoded, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // strings, numbers and times always marshal
+	}
+	return base64.RawURLEncoding.EncodeToString(encoded)
+}
+
+// DecodeCursor reads a cursor into pointers; an empty one leaves them alone.
+func DecodeCursor(cursor string, into ...any) error {
+	if cursor == "" {
+		return nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return ErrBadCursor
+	}
+	var values []json.RawMessage
+	if err := json.Unmarshal(raw, &values); err != nil || len(values) != len(into) {
+		return ErrBadCursor
+	}
+	for i, value := range values {
+		if err := json.Unmarshal(value, into[i]); err != nil {
+			return ErrBadCursor
+		}
+	}
+	return nil
+}
+
+// Columns lists the db tags of a struct in order, each behind a prefix
+// ("c."): the column list of every statement comes from the struct.
+func Columns[T any](prefix string) string {
+	names := Fields[T]()
+	for i, name := range names {
+		names[i] = prefix + name
+	}
+	return strings.Join(names, ", ")
+}
+
+// Fields lists the db tags of a struct in order.
+func Fields[T any]() []string {
+	var names []string
+	kind := reflect.TypeFor[T]()
+	for i := range kind.NumField() {
+		if tag := kind.Field(i).Tag.Get("db"); tag != "" && tag != "-" {
+			names = append(names, tag)
+		}
+	}
+	return names
+}

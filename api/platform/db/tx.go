@@ -1,0 +1,106 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jmoiron/sqlx"
+	"github.com/riverqueue/river"
+)
+
+// Tx is one transaction seen two ways: sqlx statements on the connection, and
+// pgx (PG) for COPY, batches and River. One goroutine per Tx.
+type Tx struct {
+	*sqlx.Conn
+	PG    pgx.Tx
+	state *txState
+}
+
+type txState struct {
+	inserter *river.Client[pgx.Tx]
+	touched  []Touched
+}
+
+// Touched names an entity that a transaction wrote, for the audit line.
+type Touched struct {
+	Entity string
+	ID     string
+}
+
+// DriverName and BindNamed make Tx a sqlx.ExtContext, so that named
+// statements run on it.
+func (Tx) DriverName() string { return "pgx" }
+
+// BindNamed turns :name parameters into $n.
+func (Tx) BindNamed(query string, arg any) (string, []any, error) {
+	return sqlx.BindNamed(sqlx.DOLLAR, query, arg)
+}
+
+// InTx runs fn in one transaction: committed when fn returns nil, else rolled
+// back, also on panic.
+func (d *DB) InTx(ctx context.Context, fn func(tx Tx) error) error {
+	conn, err := d.Connx(ctx)
+	if err != nil {
+		return fmt.Errorf("take a database connection: %w", err)
+	}
+	defer func() { _ = conn.Close() }()
+	var pgTx pgx.Tx
+	err = conn.Raw(func(driverConn any) (err error) {
+		pgTx, err = driverConn.(*stdlib.Conn).Conn().Begin(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("begin a transaction: %w", err)
+	}
+	// A no-op after Commit; must run although the caller's context may be over.
+	defer func() { _ = pgTx.Rollback(context.WithoutCancel(ctx)) }()
+	tx := Tx{Conn: conn, PG: pgTx, state: &txState{inserter: d.inserter}}
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if d.beforeCommit != nil {
+		if err := d.beforeCommit(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return pgTx.Commit(ctx)
+}
+
+// Enqueue adds a job that exists exactly when the transaction commits.
+func (tx Tx) Enqueue(ctx context.Context, args river.JobArgs, options ...*river.InsertOpts) error {
+	var option *river.InsertOpts
+	if len(options) > 0 {
+		option = options[0]
+	}
+	if _, err := tx.state.inserter.InsertTx(ctx, tx.PG, args, option); err != nil {
+		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// Touch notes what the transaction wrote; the audit line names it.
+func (tx Tx) Touch(entity, id string) {
+	tx.state.touched = append(tx.state.touched, Touched{Entity: entity, ID: id})
+}
+
+// Touched lists what the transaction wrote so far.
+func (tx Tx) Touched() []Touched { return tx.state.touched }
+
+// Copy streams rows into a table of the schema; far faster than INSERT.
+func (tx Tx) Copy(ctx context.Context, table string, columns []string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if _, err := tx.PG.CopyFrom(ctx, pgx.Identifier{Schema, table}, columns, pgx.CopyFromRows(rows)); err != nil {
+		return fmt.Errorf("copy into %s: %w", table, err)
+	}
+	return nil
+}
+
+// Exec runs a statement that returns no rows and tells how many it touched.
+func (tx Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	tag, err := tx.PG.Exec(ctx, query, args...)
+	return tag.RowsAffected(), err
+}

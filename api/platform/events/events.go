@@ -1,0 +1,76 @@
+// Package events carries facts out of a transaction, two ways: Publish tells
+// open screens (table event_out, numbered after the commit by the sequencer in
+// package live), Topic tells higher modules, as jobs in the same transaction.
+package events
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// Office is the audience of what every owner and office user may see.
+const Office = "office"
+
+// Event is what open screens are told. It holds ids and small figures, never
+// personal data: a screen asks the API for the rest, with its own rights.
+type Event struct {
+	Topic    string
+	Entity   string
+	EntityID string
+	Payload  any
+	Audience []string // "office" where empty; "user:<id>" for one person
+}
+
+// Publish stores events with the fact they tell of, and notes for the audit
+// line what was written.
+func Publish(ctx context.Context, tx db.Tx, list ...Event) error {
+	for _, event := range list {
+		payload, err := json.Marshal(event.Payload)
+		if err != nil {
+			return fmt.Errorf("publish %s: %w", event.Topic, err)
+		}
+		if event.Payload == nil {
+			payload = []byte("{}")
+		}
+		if event.Audience == nil {
+			event.Audience = []string{Office}
+		}
+		// now() is the real time: the sequencer and retention go by it.
+		_, err = tx.Exec(ctx, `insert into event_out (topic, entity, entity_id, audience, payload, at) values ($1, $2, $3, $4, $5, now())`,
+			event.Topic, event.Entity, event.EntityID, event.Audience, payload)
+		if err != nil {
+			return fmt.Errorf("publish %s: %w", event.Topic, err)
+		}
+		tx.Touch(event.Entity, event.EntityID)
+	}
+	_, err := tx.Exec(ctx, `select pg_notify('crm_event_out', '')`)
+	return err
+}
+
+// Topic is a kind of fact that higher modules may turn into jobs of their own.
+// wire.go subscribes before anything is published.
+type Topic[T any] struct {
+	subscribers []func(T) []river.JobArgs
+}
+
+// Subscribe adds a pure function from a fact to jobs.
+func (t *Topic[T]) Subscribe(subscriber func(T) []river.JobArgs) {
+	t.subscribers = append(t.subscribers, subscriber)
+}
+
+// Publish inserts every subscriber's jobs in the fact's own transaction.
+func (t *Topic[T]) Publish(ctx context.Context, tx db.Tx, fact T) error {
+	for _, subscriber := range t.subscribers {
+		for _, args := range subscriber(fact) {
+			if err := tx.Enqueue(ctx, args); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+// Package journal is the one record of what changed, field by field: history,
+// undo of an import, unmerge and bulk undo all read it. It owns table change.
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/actor"
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// Causes of a change.
+const (
+	Import = "import"
+	User   = "user"
+	API    = "api"
+)
+
+// Change is one field of one entity, before and after. Nil is "empty".
+type Change struct {
+	Entity   string
+	EntityID string
+	Field    string
+	Before   any
+	After    any
+}
+
+var columns = []string{"cause", "cause_id", "entity", "entity_id", "field", "before", "after", "actor", "at"}
+
+// Record stores changes of one cause; causeID names the import, merge or
+// request that made them.
+func Record(ctx context.Context, tx db.Tx, cause, causeID string, at time.Time, changes []Change) error {
+	who := actor.From(ctx)
+	rows := make([][]any, 0, len(changes))
+	for _, change := range changes {
+		before, err := encode(change.Before)
+		if err != nil {
+			return fmt.Errorf("record %s.%s: %w", change.Entity, change.Field, err)
+		}
+		after, err := encode(change.After)
+		if err != nil {
+			return fmt.Errorf("record %s.%s: %w", change.Entity, change.Field, err)
+		}
+		rows = append(rows, []any{cause, causeID, change.Entity, change.EntityID, change.Field, before, after, who.ID, at})
+	}
+	return tx.Copy(ctx, "change", columns, rows)
+}
+
+func encode(value any) (any, error) {
+	if value == nil {
+		return nil, nil
+	}
+	encoded, err := json.Marshal(value)
+	return encoded, err
+}
