@@ -1,0 +1,7 @@
+# Sourced by the scripts of this folder: a home folder that can be written (Go and npm keep their
+# caches there) and the tools of .tools first on the path.
+if [ -z "${HOME:-}" ] || [ ! -w "$HOME" ]; then
+	export HOME=$PWD/.tools/home
+	mkdir -p "$HOME"
+fi
+export PATH=$PWD/.tools/bin:$PWD/.tools/node_modules/.bin:$PATH
