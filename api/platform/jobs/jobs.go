@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -64,7 +65,10 @@ func (r *Registry) Every(interval time.Duration, args river.JobArgs) {
 }
 
 // Runner works jobs until stopped.
-type Runner struct{ client *river.Client[pgx.Tx] }
+type Runner struct {
+	client *river.Client[pgx.Tx]
+	cancel context.CancelFunc
+}
 
 // Start begins to work the registered jobs.
 func Start(ctx context.Context, d *db.DB, r *Registry) (*Runner, error) {
@@ -73,7 +77,9 @@ func Start(ctx context.Context, d *db.DB, r *Registry) (*Runner, error) {
 		// A cool-down of 10 ms instead of 100: at River's default 8 workers do 80 jobs a second.
 		queues[queue] = river.QueueConfig{MaxWorkers: workers, FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond}
 	}
+	id := db.NewID()
 	client, err := river.NewClient(riverpgxv5.New(d.Pool), &river.Config{
+		ID:                   id,
 		Schema:               db.Schema,
 		Queues:               queues,
 		Workers:              r.workers,
@@ -86,14 +92,27 @@ func Start(ctx context.Context, d *db.DB, r *Registry) (*Runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the jobs: %w", err)
 	}
+	lifeCtx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	alive := make(chan struct{})
+	var once sync.Once
+	go live(lifeCtx, d, id, func() { once.Do(func() { close(alive) }) })
+	select {
+	case <-alive: // before the first job, so that no other process takes it for dead
+	case <-ctx.Done():
+		cancel()
+		return nil, ctx.Err()
+	}
+	go sweep(lifeCtx, d.Pool)
 	if err := client.Start(ctx); err != nil {
+		cancel()
 		return nil, fmt.Errorf("start the jobs: %w", err)
 	}
-	return &Runner{client: client}, nil
+	return &Runner{client: client, cancel: cancel}, nil
 }
 
 // Stop lets running jobs end, and cancels them when ctx is over.
 func (r *Runner) Stop(ctx context.Context) {
+	defer r.cancel()
 	if err := r.client.Stop(ctx); err != nil {
 		stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()

@@ -1,0 +1,164 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// Event is what a client receives.
+type Event struct {
+	Type     string          `json:"type"`
+	Seq      int64           `json:"seq"`
+	Topic    string          `json:"topic,omitempty"`
+	Entity   string          `json:"entity,omitempty"`
+	EntityID string          `json:"entity_id,omitempty"`
+	Payload  json.RawMessage `json:"payload,omitempty"`
+	At       *time.Time      `json:"at,omitempty"`
+	audience []string
+}
+
+// Hub hands the events of one database to the sockets of one process.
+type Hub struct {
+	db *db.DB
+	// Audience returns the audiences of a user now, or false when the user may
+	// no longer listen. Asked at the start and every half minute.
+	audience func(ctx context.Context, userID string) ([]string, bool)
+
+	mutex   sync.Mutex
+	sockets map[*socket]struct{}
+	seq     int64
+}
+
+// NewHub makes a hub; Run feeds it.
+func NewHub(d *db.DB, audience func(ctx context.Context, userID string) ([]string, bool)) *Hub {
+	return &Hub{db: d, audience: audience, sockets: map[*socket]struct{}{}}
+}
+
+// Run reads events until ctx is over, then closes every socket.
+func (h *Hub) Run(ctx context.Context) {
+	defer h.closeAll()
+	for ctx.Err() == nil {
+		if err := h.follow(ctx); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "event reader starts again", "error", err)
+			sleep(ctx, poll)
+		}
+	}
+}
+
+func (h *Hub) follow(ctx context.Context) error {
+	pooled, err := h.db.Pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	conn := pooled.Hijack()
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if _, err := conn.Exec(ctx, "listen crm_event"); err != nil {
+		return err
+	}
+	if h.last() == 0 {
+		newest, err := newestSeq(ctx, conn)
+		if err != nil {
+			return err
+		}
+		h.advance(newest)
+	}
+	for {
+		list, err := read(ctx, conn, h.last(), batch)
+		if err != nil {
+			return err
+		}
+		for _, event := range list {
+			h.deliver(event)
+		}
+		if len(list) == batch {
+			continue
+		}
+		waitCtx, cancel := context.WithTimeout(ctx, poll)
+		_, err = conn.WaitForNotification(waitCtx)
+		cancel()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil && waitCtx.Err() == nil {
+			return err
+		}
+	}
+}
+
+type reader interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+func newestSeq(ctx context.Context, conn reader) (seq int64, err error) {
+	err = conn.QueryRow(ctx, "select coalesce(max(seq), 0) from event").Scan(&seq)
+	return seq, err
+}
+
+func read(ctx context.Context, conn reader, after int64, most int) ([]Event, error) {
+	rows, err := conn.Query(ctx, `select seq, topic, entity, entity_id, payload, at, audience from event where seq > $1 order by seq limit $2`, after, most)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Event, error) {
+		event := Event{Type: "event"}
+		err := row.Scan(&event.Seq, &event.Topic, &event.Entity, &event.EntityID, &event.Payload, &event.At, &event.audience)
+		return event, err
+	})
+}
+
+func (h *Hub) last() int64 {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	return h.seq
+}
+
+func (h *Hub) advance(seq int64) {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	h.seq = max(h.seq, seq)
+}
+
+func (h *Hub) deliver(event Event) {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	h.seq = event.Seq
+	for s := range h.sockets {
+		s.offer(event)
+	}
+}
+
+// join adds a socket and returns the seq up to which the hub had delivered:
+// the socket reads what is missing before that from the table.
+func (h *Hub) join(s *socket) int64 {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	h.sockets[s] = struct{}{}
+	return h.seq
+}
+
+func (h *Hub) leave(s *socket) {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	delete(h.sockets, s)
+}
+
+func (h *Hub) closeAll() {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	for s := range h.sockets {
+		s.cancel()
+	}
+}
+
+func overlaps(a, b []string) bool {
+	return slices.ContainsFunc(a, func(item string) bool { return slices.Contains(b, item) })
+}
