@@ -30,6 +30,12 @@ func find(wanted string) (bin, major string, err error) {
 	return "", "", fmt.Errorf("no PostgreSQL was found; `make run` installs one. Or set DATABASE_URL to a database of yours, or PG_BIN to the folder that holds initdb and postgres")
 }
 
+// Major is the version a new folder would get, such as "18", or "" where no PostgreSQL is found.
+func Major() string {
+	_, major, _ := find("")
+	return major
+}
+
 func candidates() []string {
 	if folder := os.Getenv("PG_BIN"); folder != "" {
 		return []string{folder}
