@@ -1,0 +1,90 @@
+package contacts
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/events"
+)
+
+// Phone is a number, shared by everybody who uses it. Opt-outs, holds and
+// limits belong to it. Its row is THE lock of the gate.
+type Phone struct {
+	ID                 string     `db:"id" json:"id" doc:"The phone's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+	E164               string     `db:"e164" json:"e164" doc:"The number in E.164" example:"+16175550142"`
+	LineType           string     `db:"line_type" json:"line_type" enum:"mobile,landline,voip,unknown" doc:"Landlines get no texts" example:"mobile"`
+	Valid              bool       `db:"valid" json:"valid" doc:"Whether the number can exist" example:"true"`
+	AreaStates         []string   `db:"area_states" json:"-"`
+	Zones              []string   `db:"zones" json:"-"`
+	FirstInboundAt     *time.Time `db:"first_inbound_at" json:"first_inbound_at" doc:"When this phone first wrote to us; null while it is cold" example:"2026-11-19T14:02:00Z"`
+	LastInboundAt      *time.Time `db:"last_inbound_at" json:"last_inbound_at" doc:"When this phone last wrote to us" example:"2026-11-19T14:02:00Z"`
+	LastCampaignSentAt *time.Time `db:"last_campaign_sent_at" json:"last_campaign_sent_at" doc:"When a campaign last texted it" example:"2026-11-18T15:30:00Z"`
+	LastAutomatedAt    *time.Time `db:"last_automated_at" json:"-"`
+	OptedOutAt         *time.Time `db:"opted_out_at" json:"opted_out_at" doc:"Since when nothing may be sent, by anyone" example:"2026-11-19T14:02:00Z"`
+	WrongNumberAt      *time.Time `db:"wrong_number_at" json:"wrong_number_at" doc:"Since when it is known to be somebody else's" example:"2026-11-19T14:02:00Z"`
+	HeldAt             *time.Time `db:"held_at" json:"held_at" doc:"Since when automated texts wait until a reply is understood" example:"2026-11-19T14:02:00Z"`
+	HoldReason         string     `db:"hold_reason" json:"hold_reason" doc:"Why it is held" example:"unread_reply"`
+	LegalHoldAt        *time.Time `db:"legal_hold_at" json:"legal_hold_at" doc:"Since when a legal threat blocks texts" example:"2026-11-19T14:02:00Z"`
+	CampaignsOffAt     *time.Time `db:"campaigns_off_at" json:"campaigns_off_at" doc:"Since when campaigns leave it out" example:"2026-11-19T14:02:00Z"`
+	Version            int        `db:"version" json:"version" doc:"Send it as If-Match" example:"1"`
+}
+
+var phoneColumns = db.Columns[Phone]("")
+
+// LockPhones locks the rows of phones in E.164 order, so that no two lockers
+// can wait for each other, and returns them in that order. Every sender and
+// every writer of a blocking fact goes through it.
+func LockPhones(ctx context.Context, tx db.Tx, ids []string) ([]Phone, error) {
+	return selectPhones(ctx, tx, `where id = any($1) order by e164 for update`, ids)
+}
+
+// LockNumbers is LockPhones by number.
+func LockNumbers(ctx context.Context, tx db.Tx, e164s []string) ([]Phone, error) {
+	return selectPhones(ctx, tx, `where e164 = any($1) order by e164 for update`, e164s)
+}
+
+// selectPhones scans with pgx, which knows text arrays.
+func selectPhones(ctx context.Context, tx db.Tx, clause string, args ...any) ([]Phone, error) {
+	rows, err := tx.PG.Query(ctx, "select "+phoneColumns+" from phone "+clause, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read phones: %w", err)
+	}
+	phones, err := collect[Phone](rows)
+	if err != nil {
+		return nil, fmt.Errorf("read phones: %w", err)
+	}
+	return phones, nil
+}
+
+// EnsurePhone returns the locked row of a number, made where it is new.
+func EnsurePhone(ctx context.Context, tx db.Tx, e164 string, now time.Time) (Phone, error) {
+	_, err := tx.Exec(ctx, `insert into phone (id, e164, created_at) values ($1, $2, $3) on conflict (e164) do nothing`, db.NewID(), e164, now)
+	if err != nil {
+		return Phone{}, fmt.Errorf("store a phone: %w", err)
+	}
+	phones, err := LockNumbers(ctx, tx, []string{e164})
+	if err != nil {
+		return Phone{}, err
+	}
+	return phones[0], nil
+}
+
+const savePhone = `
+	update phone set line_type = $2, first_inbound_at = $3, last_inbound_at = $4, last_campaign_sent_at = $5,
+		last_automated_at = $6, opted_out_at = $7, wrong_number_at = $8, held_at = $9, hold_reason = $10,
+		legal_hold_at = $11, campaigns_off_at = $12, version = version + 1
+	where id = $1`
+
+// SavePhone stores the state of a phone that the transaction holds locked,
+// and tells open screens.
+func SavePhone(ctx context.Context, tx db.Tx, phone Phone) error {
+	_, err := tx.Exec(ctx, savePhone, phone.ID, phone.LineType, phone.FirstInboundAt, phone.LastInboundAt, phone.LastCampaignSentAt,
+		phone.LastAutomatedAt, phone.OptedOutAt, phone.WrongNumberAt, phone.HeldAt, phone.HoldReason,
+		phone.LegalHoldAt, phone.CampaignsOffAt)
+	if err != nil {
+		return fmt.Errorf("save a phone: %w", err)
+	}
+	return events.Publish(ctx, tx, events.Event{Topic: "phone.changed", Entity: "phone", EntityID: phone.ID})
+}
