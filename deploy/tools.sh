@@ -25,11 +25,11 @@ Darwin-x86_64) platform=darwin-x64 ;;
 *) fail "this system ($(uname -s) $(uname -m)) is not known; use Linux or macOS on x64 or arm64." ;;
 esac
 
-# The frontend's tool chain refuses anything older.
+# The frontend asks for this in its package.json.
 system_node_is_enough() {
 	command -v node >/dev/null 2>&1 && node -e '
-		const [major, minor] = process.versions.node.split(".").map(Number)
-		process.exit(major > 22 || (major === 22 && minor >= 17) ? 0 : 1)' 2>/dev/null
+		const major = Number(process.versions.node.split(".")[0])
+		process.exit(major >= 24 ? 0 : 1)' 2>/dev/null
 }
 
 # npm prunes what package.json does not name, so each package has a folder of its own
