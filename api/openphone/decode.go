@@ -1,0 +1,143 @@
+package openphone
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The kinds of events that change something here; others are only kept.
+const (
+	KindReceived    = "message.received"
+	KindDelivered   = "message.delivered"
+	KindFailed      = "message.failed"
+	KindUndelivered = "message.undelivered"
+)
+
+// Event is a webhook of any generation, reduced to what the CRM uses. For a
+// kind other than message.* only ID, Kind and CreatedAt are set.
+type Event struct {
+	ID             string
+	Kind           string
+	MessageID      string
+	NumberVendorID string
+	From           string
+	To             []string
+	Text           string
+	Incoming       bool
+	Status         string
+	ErrorCode      string
+	CreatedAt      time.Time
+	Media          []Media
+}
+
+// Media is a picture or file that came with a text; the address expires.
+type Media struct {
+	URL  string `json:"url"`
+	Type string `json:"type"`
+}
+
+// texts is a list that some generations write as one plain string.
+type texts []string
+
+func (t *texts) UnmarshalJSON(raw []byte) error {
+	var one string
+	if json.Unmarshal(raw, &one) == nil {
+		*t = nil
+		if one != "" {
+			*t = texts{one}
+		}
+		return nil
+	}
+	return json.Unmarshal(raw, (*[]string)(t))
+}
+
+type envelope struct {
+	ID        string          `json:"id"`
+	Type      string          `json:"type"`
+	CreatedAt string          `json:"createdAt"`
+	Data      json.RawMessage `json:"data"`
+}
+
+// eventMessage is a message as v2, v3 and v4 hold it in data.object and
+// 2026-03-30 in data.resource.
+type eventMessage struct {
+	ID            string  `json:"id"`
+	From          string  `json:"from"`
+	To            texts   `json:"to"`
+	Text          string  `json:"text"`
+	Body          string  `json:"body"`
+	Direction     string  `json:"direction"`
+	Status        string  `json:"status"`
+	CreatedAt     string  `json:"createdAt"`
+	PhoneNumberID string  `json:"phoneNumberId"`
+	ErrorCode     any     `json:"errorCode"`
+	Media         []Media `json:"media"`
+}
+
+// Decode reads an envelope of apiVersion v2, v3, v4 or 2026-03-30. It fails
+// only for what is no JSON object, or a message that cannot be read.
+func Decode(raw []byte) (Event, error) {
+	var outer envelope
+	if err := json.Unmarshal(raw, &outer); err != nil {
+		return Event{}, fmt.Errorf("decode webhook: %w", err)
+	}
+	event := Event{ID: outer.ID, Kind: outer.Type, CreatedAt: instant(outer.CreatedAt)}
+	if !strings.HasPrefix(outer.Type, "message.") {
+		return event, nil
+	}
+	var data struct {
+		Object   *eventMessage `json:"object"`
+		Resource *eventMessage `json:"resource"`
+		Context  struct {
+			PhoneNumberID string `json:"phoneNumberId"`
+			Sender        string `json:"senderIdentifier"`
+			Recipients    texts  `json:"recipientIdentifiers"`
+		} `json:"context"`
+	}
+	if err := json.Unmarshal(outer.Data, &data); err != nil {
+		return event, fmt.Errorf("decode webhook %s: %w", outer.ID, err)
+	}
+	message := data.Object
+	if message == nil {
+		message = data.Resource
+	}
+	if message == nil || message.ID == "" {
+		return event, fmt.Errorf("decode webhook %s: %s without a message", outer.ID, outer.Type)
+	}
+	event.MessageID = message.ID
+	event.NumberVendorID = first(message.PhoneNumberID, data.Context.PhoneNumberID)
+	event.From = first(message.From, data.Context.Sender)
+	event.To = message.To
+	if len(event.To) == 0 {
+		event.To = data.Context.Recipients
+	}
+	event.Text = first(message.Text, message.Body)
+	// Samples of inbound texts say "delivered": only the direction tells.
+	event.Incoming = message.Direction == "incoming" || message.Direction == "" && outer.Type == KindReceived
+	event.Status = first(message.Status, strings.TrimPrefix(outer.Type, "message."))
+	if message.ErrorCode != nil {
+		event.ErrorCode = fmt.Sprint(message.ErrorCode)
+	}
+	event.Media = message.Media
+	if at := instant(message.CreatedAt); !at.IsZero() {
+		event.CreatedAt = at
+	}
+	return event, nil
+}
+
+func instant(text string) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return at.UTC()
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

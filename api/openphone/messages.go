@@ -1,0 +1,118 @@
+package openphone
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/attackacrack/crm/api/conversations"
+)
+
+// POST /v1/messages: the request says "content", every answer says "text".
+//
+//	{"content":"Hi","from":"PNabc123","to":["+15550100001"],"setInboxStatus":"done"}
+//	202 {"data":{"id":"AC…","to":["+15550100001"],"from":"+15550100002","text":"Hi","phoneNumberId":"PNabc123",
+//	     "direction":"outgoing","userId":"US…","status":"queued","createdAt":"…","updatedAt":"…"}}
+type newText struct {
+	Content string   `json:"content"`
+	From    string   `json:"from"`
+	To      []string `json:"to"`
+}
+
+type message struct {
+	ID            string    `json:"id"`
+	To            texts     `json:"to"`
+	From          string    `json:"from"`
+	Text          string    `json:"text"`
+	PhoneNumberID string    `json:"phoneNumberId"`
+	Direction     string    `json:"direction"`
+	Status        string    `json:"status"`
+	CreatedAt     time.Time `json:"createdAt"`
+}
+
+type page[T any] struct {
+	Data          []T    `json:"data"`
+	NextPageToken string `json:"nextPageToken"`
+}
+
+// Send posts one text, once.
+func (c *Client) Send(ctx context.Context, text conversations.VendorText) (conversations.VendorText, error) {
+	payload := newText{Content: text.Body, From: text.NumberVendorID, To: []string{text.To}}
+	var answer struct{ Data message }
+	if err := c.call(ctx, http.MethodPost, "/v1/messages", nil, payload, &answer); err != nil {
+		return text, err
+	}
+	if answer.Data.ID == "" {
+		return text, failure(conversations.Unknown, "the vendor's answer names no message", nil)
+	}
+	accepted := answer.Data.vendorText()
+	accepted.NumberVendorID = text.NumberVendorID
+	return accepted, nil
+}
+
+// Outgoing lists what the vendor sent from a number to a phone since an
+// instant, oldest first. totalItems is inaccurate by the vendor's own words,
+// so only the page token ends the list.
+func (c *Client) Outgoing(ctx context.Context, numberVendorID, to string, since time.Time) ([]conversations.VendorText, error) {
+	query := url.Values{
+		"phoneNumberId": {numberVendorID},
+		"participants":  {to},
+		"maxResults":    {"100"},
+		"createdAfter":  {since.UTC().Format("2006-01-02T15:04:05.000Z")},
+	}
+	var found []conversations.VendorText
+	for {
+		var answer page[message]
+		if err := c.call(ctx, http.MethodGet, "/v1/messages", query, nil, &answer); err != nil {
+			return nil, err
+		}
+		for _, each := range answer.Data {
+			if each.Direction == "outgoing" && slices.Contains(each.To, to) {
+				found = append(found, each.vendorText())
+			}
+		}
+		if answer.NextPageToken == "" || answer.NextPageToken == query.Get("pageToken") {
+			break
+		}
+		query.Set("pageToken", answer.NextPageToken)
+	}
+	slices.SortStableFunc(found, func(a, b conversations.VendorText) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return found, nil
+}
+
+// Fetch reads one text by the vendor's id.
+func (c *Client) Fetch(ctx context.Context, vendorID string) (conversations.VendorText, error) {
+	var answer struct{ Data message }
+	err := c.call(ctx, http.MethodGet, "/v1/messages/"+url.PathEscape(vendorID), nil, nil, &answer)
+	return answer.Data.vendorText(), err
+}
+
+// Number is a phone number of the account.
+type Number struct {
+	VendorID string `json:"id"`
+	E164     string `json:"number"`
+	Label    string `json:"name"`
+}
+
+// PhoneNumbers lists the numbers of the account.
+func (c *Client) PhoneNumbers(ctx context.Context) ([]Number, error) {
+	var answer page[Number]
+	err := c.call(ctx, http.MethodGet, "/v1/phone-numbers", nil, nil, &answer)
+	return answer.Data, err
+}
+
+func (m message) vendorText() conversations.VendorText {
+	text := conversations.VendorText{
+		VendorID:       m.ID,
+		NumberVendorID: m.PhoneNumberID,
+		Body:           m.Text,
+		Status:         m.Status,
+		CreatedAt:      m.CreatedAt,
+	}
+	if len(m.To) > 0 {
+		text.To = m.To[0]
+	}
+	return text
+}
