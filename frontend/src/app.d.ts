@@ -1,0 +1,10 @@
+declare global {
+  namespace App {
+    interface PageData {
+      title?: string;
+    }
+  }
+  const __APP_VERSION__: string;
+}
+
+export {};
