@@ -17,6 +17,7 @@ ifeq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),)
 export HOME := $(CURDIR)/.tools/home
 endif
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(PATH)
+export npm_config_update_notifier := false
 
 .PHONY: help run dev test lint format bench chaos audit build web openapi e2e tools tools-run clean
 

@@ -5,3 +5,4 @@ if [ -z "${HOME:-}" ] || [ ! -w "$HOME" ]; then
 	mkdir -p "$HOME"
 fi
 export PATH=$PWD/.tools/bin:$PWD/.tools/node_modules/.bin:$PATH
+export npm_config_update_notifier=false npm_config_fund=false
