@@ -6,6 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . deploy/env.sh
 exec </dev/null
+COVERAGE=${COVERAGE:-0}
 
 steps=("$@")
 [ ${#steps[@]} -gt 0 ] || steps=(lint golang web generated e2e)

@@ -68,7 +68,7 @@ func startKeeper(dir string) error {
 		return nil //nolint:nilerr // Its absence is an answer.
 	}
 	keeper := exec.Command("sh", "-c", `sleep 30; exec flock users sh -c '
-		cd postgres; cd home 2>/dev/null
+		cd postgres
 		kill -INT "$(head -n 1 data/postmaster.pid)" && while [ -e data/postmaster.pid ]; do sleep 0.1; done'`)
 	keeper.Dir = dir
 	keeper.SysProcAttr = &syscall.SysProcAttr{Setsid: true}

@@ -8,16 +8,13 @@ package embeddedpg
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"maps"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -40,7 +37,7 @@ type Options struct {
 type Server struct {
 	URL     string
 	Adopted bool // it was already running, left behind by a process that was killed
-	home    string
+	dir     string
 	pid     int
 	exited  chan struct{} // closed when our own child has ended; nil for an adopted server
 	lock    *os.File
@@ -61,46 +58,42 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := startLocked(ctx, dir, options.Settings)
+	server := &Server{dir: dir, lock: lock}
+	if !server.adopt(ctx) {
+		err = server.start(ctx, options.Settings)
+	}
+	if err == nil {
+		err = server.address()
+	}
 	if err != nil {
 		_ = lock.Close()
 		return nil, err
 	}
-	server.lock = lock
 	return server, nil
 }
 
-func startLocked(ctx context.Context, dir string, settings map[string]string) (*Server, error) {
-	who, home, err := settle(dir)
+func (s *Server) start(ctx context.Context, settings map[string]string) error {
+	made, _ := os.ReadFile(filepath.Join(s.dir, "data", "PG_VERSION"))
+	bin, major, err := find(strings.TrimSpace(string(made)))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	server := &Server{home: home}
-	password, err := os.ReadFile(filepath.Join(home, "password"))
-	if err == nil && server.adopt(ctx) {
-		return server, server.address(string(password))
-	}
-	bin, major, err := find(dataVersion(home))
+	who, err := serverUser(s.dir, bin)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	bin, err = who.readable(bin)
-	if err != nil {
-		return nil, err
-	}
-	if dataVersion(home) == "" {
-		password = []byte(rand.Text())
-		if err := create(ctx, who, bin, major, home, password, settings["fsync"] == "off"); err != nil {
-			return nil, err
+	if len(made) == 0 {
+		if err := create(ctx, who, bin, major, s.dir, settings["fsync"] == "off"); err != nil {
+			return err
 		}
 	}
 	for trial := 1; ; trial++ {
-		err = server.run(ctx, who, bin, settings)
+		err = s.run(ctx, who, bin, settings)
 		if err == nil {
-			return server, server.address(string(password))
+			return nil
 		}
 		if trial == startTrials || ctx.Err() != nil {
-			return nil, fmt.Errorf("PostgreSQL does not start in %s: %w\n%s", home, err, lastLines(home))
+			return fmt.Errorf("PostgreSQL does not start in %s: %w\n%s", s.dir, err, lastLines(s.dir))
 		}
 		// The port was taken meanwhile, or children of a killed server still hold its memory.
 		pause(ctx, time.Duration(trial)*200*time.Millisecond)
@@ -112,20 +105,19 @@ func (s *Server) run(ctx context.Context, who identity, bin string, settings map
 	if err != nil {
 		return err
 	}
-	arguments := []string{"-D", filepath.Join(s.home, "data"), "-p", port, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="}
-	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		arguments = append(arguments, "-c", name+"="+settings[name])
+	arguments := []string{"-D", filepath.Join(s.dir, "data"), "-p", port, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="}
+	for name, value := range settings {
+		arguments = append(arguments, "-c", name+"="+value)
 	}
-	log, err := os.OpenFile(filepath.Join(s.home, "postgres.log"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	log, err := os.Create(filepath.Join(s.dir, "postgres.log"))
 	if err != nil {
 		return err
 	}
 	defer log.Close()
 	// Not CommandContext: the end of the caller's context must not kill a database.
-	command := exec.Command(filepath.Join(bin, "postgres"), arguments...)
+	command := who.command(exec.Command(filepath.Join(bin, "postgres"), arguments...), s.dir)
 	command.Stdout = log
 	command.Stderr = log
-	who.dress(command, s.home)
 	if err := command.Start(); err != nil {
 		return err
 	}
@@ -135,18 +127,16 @@ func (s *Server) run(ctx context.Context, who identity, bin string, settings map
 		_ = command.Wait()
 		close(s.exited)
 	}()
-	for {
-		if status, err := readStatus(s.home); err == nil && status.pid == s.pid && status.ready() {
+	for s.running() {
+		if found, err := readStatus(s.dir); err == nil && found.pid == s.pid && found.ready() {
 			return nil
 		}
-		select {
-		case <-s.exited:
-			return fmt.Errorf("postgres ended: %s", command.ProcessState)
-		case <-ctx.Done():
+		if ctx.Err() != nil {
 			return errors.Join(ctx.Err(), s.end())
-		case <-time.After(poll):
 		}
+		pause(ctx, poll)
 	}
+	return fmt.Errorf("postgres ended: %s", command.ProcessState)
 }
 
 // Release leaves the server running and gives the folder to the next process that starts or adopts it.
@@ -154,16 +144,6 @@ func (s *Server) Release() error { return s.lock.Close() }
 
 // Stop shuts the server down, open connections included, and waits for its end.
 func (s *Server) Stop() error { return errors.Join(s.end(), s.lock.Close()) }
-
-func (s *Server) address(password string) error {
-	status, err := readStatus(s.home)
-	if err != nil {
-		return err
-	}
-	address := url.URL{Scheme: "postgres", User: url.UserPassword(owner, password), Host: net.JoinHostPort("127.0.0.1", status.port), Path: "/postgres", RawQuery: "sslmode=disable"}
-	s.URL = address.String()
-	return nil
-}
 
 func (s *Server) end() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopLimit)
@@ -179,4 +159,12 @@ func (s *Server) end() error {
 		pause(ctx, poll)
 	}
 	return nil
+}
+
+func (s *Server) address() error {
+	found, err := readStatus(s.dir)
+	password, passwordErr := os.ReadFile(filepath.Join(s.dir, "password"))
+	address := url.URL{Scheme: "postgres", User: url.UserPassword(owner, string(password)), Host: "127.0.0.1:" + found.port, Path: "/postgres", RawQuery: "sslmode=disable"}
+	s.URL = address.String()
+	return errors.Join(err, passwordErr)
 }

@@ -3,7 +3,6 @@ package embeddedpg
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"os/user"
@@ -12,150 +11,63 @@ import (
 	"syscall"
 )
 
-// shelter holds the state where root's own folders are closed to the user that runs the server.
-const shelter = "/var/lib/crm-postgres"
-
 // identity is the user the server runs as: ourselves, or for root somebody with fewer rights.
 type identity struct {
 	uid, gid uint32
 	dropped  bool
-}
-
-// settle chooses that user and the folder for the data: dir itself, or, if the user cannot get
-// there, a folder of the shelter that dir/home then points to.
-func settle(dir string) (identity, string, error) {
-	if os.Geteuid() != 0 {
-		return identity{}, dir, checkOwner(filepath.Join(dir, "data"))
-	}
-	home := dir
-	if moved, err := filepath.EvalSymlinks(filepath.Join(dir, "home")); err == nil {
-		home = moved
-	}
-	who, err := serverUser(home)
-	if err != nil {
-		return who, "", err
-	}
-	if home == dir && !who.enters(dir) {
-		if err := os.MkdirAll(shelter, 0o755); err != nil {
-			return who, "", err
-		}
-		home, err = os.MkdirTemp(shelter, "data-")
-		if err != nil {
-			return who, "", err
-		}
-		if err := os.Symlink(home, filepath.Join(dir, "home")); err != nil {
-			return who, "", err
-		}
-	}
-	return who, home, who.own(home)
-}
-
-func checkOwner(data string) error {
-	info, err := os.Stat(data)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("the database folder cannot be read: %w", err)
-	}
-	if int(info.Sys().(*syscall.Stat_t).Uid) != os.Geteuid() {
-		return fmt.Errorf("the database in %s belongs to another user; start it as that user, or choose another folder", data)
-	}
-	return nil
+	closed   bool // folders above the data or the programs do not let this user through
 }
 
 // serverUser is whoever owns the data already, else postgres, else nobody.
-func serverUser(home string) (identity, error) {
-	if info, err := os.Stat(filepath.Join(home, "data")); err == nil {
-		if stat := info.Sys().(*syscall.Stat_t); stat.Uid != 0 {
-			return identity{uid: stat.Uid, gid: stat.Gid, dropped: true}, nil
-		}
+func serverUser(dir, bin string) (identity, error) {
+	owner := syscall.Stat_t{Uid: uint32(os.Geteuid())}
+	if err := syscall.Stat(filepath.Join(dir, "data"), &owner); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return identity{}, fmt.Errorf("the database folder cannot be read: %w", err)
 	}
+	if os.Geteuid() != 0 {
+		if int(owner.Uid) != os.Geteuid() {
+			return identity{}, fmt.Errorf("the database in %s belongs to another user; start it as that user, or choose another folder", dir)
+		}
+		return identity{}, nil
+	}
+	who := identity{uid: owner.Uid, gid: owner.Gid, dropped: true, closed: !open(dir) || !open(bin)}
 	for _, name := range []string{"postgres", "nobody"} {
-		account, err := user.Lookup(name)
-		if err != nil {
-			continue
+		if account, err := user.Lookup(name); err == nil && who.uid == 0 {
+			uid, _ := strconv.ParseUint(account.Uid, 10, 32)
+			gid, _ := strconv.ParseUint(account.Gid, 10, 32)
+			who.uid, who.gid = uint32(uid), uint32(gid)
 		}
-		uid, uidErr := strconv.ParseUint(account.Uid, 10, 32)
-		gid, gidErr := strconv.ParseUint(account.Gid, 10, 32)
-		return identity{uid: uint32(uid), gid: uint32(gid), dropped: true}, errors.Join(uidErr, gidErr)
 	}
-	return identity{}, errors.New("PostgreSQL refuses to run as root and there is no user postgres or nobody; start as an ordinary user, or set DATABASE_URL")
+	if who.uid == 0 {
+		return who, errors.New("PostgreSQL refuses to run as root and there is no user postgres or nobody; start as an ordinary user, or set DATABASE_URL")
+	}
+	if who.closed && !canPass {
+		return who, fmt.Errorf("PostgreSQL does not run as root, and its user may not enter %s or %s; use folders that every user can enter (CRM_DATA_DIR, PG_BIN)", dir, bin)
+	}
+	return who, os.Chown(dir, int(who.uid), int(who.gid))
 }
 
-func (i identity) own(path string) error {
-	if !i.dropped {
-		return nil
-	}
-	return os.Chown(path, int(i.uid), int(i.gid))
-}
-
-// enters tells whether every folder above path lets the server's user through.
-func (i identity) enters(path string) bool {
-	path, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return false
-	}
+// open tells whether every folder above lets every user through.
+func open(path string) bool {
 	for path != "/" {
 		path = filepath.Dir(path)
-		info, err := os.Stat(path)
-		if err != nil {
-			return false
-		}
-		stat := info.Sys().(*syscall.Stat_t)
-		needed := fs.FileMode(0o001)
-		switch {
-		case stat.Uid == i.uid:
-			needed = 0o100
-		case stat.Gid == i.gid:
-			needed = 0o010
-		}
-		if info.Mode()&needed == 0 {
+		if info, err := os.Stat(path); err != nil || info.Mode()&1 == 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// readable returns the programs' folder, or a copy of it in the shelter if the user cannot get there.
-func (i identity) readable(bin string) (string, error) {
-	program := filepath.Join(bin, "postgres")
-	if !i.dropped || i.enters(program) {
-		return bin, nil
-	}
-	info, err := os.Stat(program)
-	if err != nil {
-		return "", err
-	}
-	target := filepath.Join(shelter, fmt.Sprintf("programs-%d-%d", info.Size(), info.ModTime().Unix()))
-	if _, err := os.Stat(target); err == nil {
-		return filepath.Join(target, "bin"), nil
-	}
-	if err := os.MkdirAll(shelter, 0o755); err != nil {
-		return "", err
-	}
-	copied, err := os.MkdirTemp(shelter, "copy-")
-	if err != nil {
-		return "", err
-	}
-	if err := os.CopyFS(copied, os.DirFS(filepath.Dir(bin))); err != nil {
-		return "", fmt.Errorf("copy PostgreSQL's programs to a folder its user can read: %w", err)
-	}
-	err = filepath.WalkDir(copied, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.Type()&fs.ModeSymlink != 0 {
-			return err
-		}
-		return os.Chmod(path, 0o755)
-	})
-	return filepath.Join(target, "bin"), errors.Join(err, os.Rename(copied, target))
-}
-
-// dress gives the command its user, its own process group and an environment without surprises.
-func (i identity) dress(command *exec.Cmd, home string) {
-	command.Dir = home
-	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "LC_ALL=C", "TZ=UTC"}
+// command gives a program the server's user, a process group of its own and an environment without surprises.
+func (i identity) command(command *exec.Cmd, dir string) *exec.Cmd {
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "LC_ALL=C", "TZ=UTC"}
+	command.Dir = "/"
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if i.dropped {
 		command.SysProcAttr.Credential = &syscall.Credential{Uid: i.uid, Gid: i.gid}
 	}
+	if i.closed {
+		letPass(command.SysProcAttr)
+	}
+	return command
 }

@@ -22,8 +22,8 @@ type status struct {
 
 func (s status) ready() bool { return s.state == "ready" }
 
-func readStatus(home string) (status, error) {
-	text, err := os.ReadFile(filepath.Join(home, "data", "postmaster.pid"))
+func readStatus(dir string) (status, error) {
+	text, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
 	if err != nil {
 		return status{}, err
 	}
@@ -31,26 +31,23 @@ func readStatus(home string) (status, error) {
 	if len(lines) < 8 {
 		return status{}, errors.New("postmaster.pid is not complete")
 	}
-	pid, err := strconv.Atoi(strings.TrimSpace(lines[0]))
-	return status{pid: pid, port: strings.TrimSpace(lines[3]), state: strings.TrimSpace(lines[7])}, err
+	pid, err := strconv.Atoi(lines[0])
+	return status{pid: pid, port: lines[3], state: strings.TrimSpace(lines[7])}, err
 }
 
 // adopt takes over a server that is running in the folder, waiting while it still starts or stops.
 func (s *Server) adopt(ctx context.Context) bool {
 	for ctx.Err() == nil {
-		found, err := readStatus(s.home)
+		found, err := readStatus(s.dir)
 		if errors.Is(err, os.ErrNotExist) {
 			return false
 		}
-		if err == nil {
-			s.pid = found.pid
-			if !s.running() {
-				return false
-			}
-			if found.ready() {
-				s.Adopted = answers(ctx, found.port)
-				return s.Adopted
-			}
+		if s.pid = found.pid; err == nil && !s.running() {
+			return false
+		}
+		if err == nil && found.ready() {
+			s.Adopted = answers(ctx, found.port)
+			return s.Adopted
 		}
 		pause(ctx, poll)
 	}
@@ -58,39 +55,21 @@ func (s *Server) adopt(ctx context.Context) bool {
 }
 
 func (s *Server) running() bool {
-	if s.exited != nil {
-		select {
-		case <-s.exited:
-			return false
-		default:
-			return true
-		}
+	select {
+	case <-s.exited: // nil, so never chosen, for an adopted server
+		return false
+	default:
 	}
 	// The pid file goes last; where nobody reaps orphans the process number would stay for ever.
-	if _, err := os.Stat(filepath.Join(s.home, "data", "postmaster.pid")); err != nil {
-		return false
-	}
-	return syscall.Kill(s.pid, 0) == nil
+	_, err := os.Stat(filepath.Join(s.dir, "data", "postmaster.pid"))
+	return s.exited != nil || err == nil && syscall.Kill(s.pid, 0) == nil
 }
 
-// answers tells PostgreSQL from a stranger that got the process number or the port after a reboot:
-// a server answers the request for encryption with one letter, S or N.
+// answers tells our server from a stranger that got its process number after a reboot.
 func answers(ctx context.Context, port string) bool {
 	var dialer net.Dialer
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
 	connection, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort("127.0.0.1", port))
-	if err != nil {
-		return false
-	}
-	defer connection.Close()
-	defer context.AfterFunc(ctx, func() { _ = connection.Close() })()
-	if _, err := connection.Write([]byte{0, 0, 0, 8, 4, 210, 22, 47}); err != nil {
-		return false
-	}
-	reply := make([]byte, 1)
-	_, err = connection.Read(reply)
-	return err == nil && (reply[0] == 'S' || reply[0] == 'N')
+	return err == nil && connection.Close() == nil
 }
 
 // lockFolder refuses a second process. Go opens files close-on-exec, so the server does not inherit
@@ -105,17 +84,8 @@ func lockFolder(dir string) (*os.File, error) {
 		_ = lock.Close()
 		return nil, fmt.Errorf("the database folder %s is in use by another process (%s); stop that one, or choose another folder", dir, strings.TrimSpace(string(holder)))
 	}
-	if err := lock.Truncate(0); err != nil {
-		return nil, errors.Join(err, lock.Close())
-	}
-	_, err = lock.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	_, err = fmt.Fprintf(lock, "%-10d\n", os.Getpid())
 	return lock, err
-}
-
-// dataVersion is the major version that made the data, or "" where there is none yet.
-func dataVersion(home string) string {
-	version, _ := os.ReadFile(filepath.Join(home, "data", "PG_VERSION"))
-	return strings.TrimSpace(string(version))
 }
 
 func freePort(ctx context.Context) (string, error) {
@@ -129,10 +99,9 @@ func freePort(ctx context.Context) (string, error) {
 	return port, err
 }
 
-func lastLines(home string) string {
-	text, _ := os.ReadFile(filepath.Join(home, "postgres.log"))
-	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-	return strings.Join(lines[max(0, len(lines)-8):], "\n")
+func lastLines(dir string) string {
+	text, _ := os.ReadFile(filepath.Join(dir, "postgres.log"))
+	return string(text[max(0, len(text)-1000):])
 }
 
 func pause(ctx context.Context, length time.Duration) {
