@@ -1,0 +1,92 @@
+// Package openphone is the texting vendor OpenPhone, now named Quo: its v1
+// REST API as a conversations.Sender, its webhooks of both generations, and
+// the account's numbers. Nothing here ever sends a text twice.
+//
+// It owns tables webhook_in, webhook_seen, vendor_rate. It publishes no
+// events: what a webhook says is handed to the functions of Dependencies, in
+// the transaction that marks the webhook as done.
+package openphone
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/jobs"
+)
+
+// Dependencies are what wire.go passes.
+type Dependencies struct {
+	Web    *db.DB // for the webhook's handler
+	Work   *db.DB // for jobs
+	Client *Client
+	// Keys sign the vendor's webhooks, besides those of WebhookURL.
+	Keys []string
+	// WebhookURL is where the vendor shall post; empty registers nothing.
+	WebhookURL string
+	// HoldPhone pauses automation for a phone that has just written.
+	HoldPhone func(ctx context.Context, tx db.Tx, e164 string) error
+	// Receive stores an inbound text; twice must be the same as once.
+	Receive func(ctx context.Context, tx db.Tx, event Event) error
+	// Settle notes what became of an outgoing text, ours or another's.
+	Settle func(ctx context.Context, tx db.Tx, event Event) error
+	// KeepNumbers stores the account's numbers.
+	KeepNumbers func(ctx context.Context, tx db.Tx, numbers []Number) error
+}
+
+// Module is the vendor wired to the domain.
+type Module struct {
+	Dependencies
+	keys       atomic.Pointer[[]string] // a cache: the vendor's list is the source
+	lookedUpAt atomic.Int64
+}
+
+// NewModule wires the vendor.
+func NewModule(dependencies Dependencies) *Module {
+	return &Module{Dependencies: dependencies}
+}
+
+// Routes registers the webhook. Its permission is public because the
+// signature is the caller's identity.
+func (m *Module) Routes(api *httpd.API) {
+	api.Handle(httpd.Route{
+		Method: http.MethodPost, Path: "/webhooks/openphone", ID: "openphone.webhook",
+		Permission: httpd.Public, Tag: "webhooks", Summary: "Receive an event of the texting vendor",
+	}, m.receive)
+}
+
+// Jobs registers the work behind the webhook and the daily look at the account.
+func (m *Module) Jobs(r *jobs.Registry) {
+	jobs.Add(r, 30*time.Second, m.process)
+	jobs.Add(r, time.Minute, func(ctx context.Context, _ *river.Job[SyncArgs]) error { return m.Sync(ctx) })
+	r.Every(24*time.Hour, SyncArgs{})
+}
+
+// SyncArgs is the daily job that reads the account's numbers and sees to it
+// that the vendor posts to us.
+type SyncArgs struct{}
+
+// Kind names the job.
+func (SyncArgs) Kind() string { return "openphone.sync" }
+
+// InsertOpts puts it into its queue.
+func (SyncArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: jobs.Sync} }
+
+// Sync reads the account's numbers and registers our webhook where it is
+// missing.
+func (m *Module) Sync(ctx context.Context) error {
+	numbers, err := m.Client.PhoneNumbers(ctx)
+	if err != nil {
+		return err
+	}
+	err = m.Work.InTx(ctx, func(tx db.Tx) error { return m.KeepNumbers(ctx, tx, numbers) })
+	if err != nil || m.WebhookURL == "" {
+		return err
+	}
+	return m.Client.EnsureWebhook(ctx, m.WebhookURL)
+}

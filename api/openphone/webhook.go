@@ -1,0 +1,112 @@
+package openphone
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/problem"
+)
+
+const (
+	vendorName     = "openphone"
+	largestWebhook = 1 << 20
+)
+
+// receive stores a webhook raw, pauses automation for a phone that wrote, and
+// queues the rest, in one transaction and before it answers (rules §7).
+func (m *Module) receive(w http.ResponseWriter, r *http.Request) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		httpd.Refuse(w, r, problem.New(http.StatusUnsupportedMediaType, "unsupported_media_type", "Webhooks are application/json."))
+		return
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, largestWebhook))
+	if err != nil {
+		httpd.Refuse(w, r, problem.New(http.StatusRequestEntityTooLarge, "too_large", "A webhook has at most 1 MB."))
+		return
+	}
+	if err := m.verify(r.Context(), r.Header, raw); err != nil {
+		httpd.Refuse(w, r, problem.Unauthorized("The signature of this webhook does not verify."))
+		return
+	}
+	err = m.Web.InTx(r.Context(), func(tx db.Tx) error { return m.store(r.Context(), tx, r.Header, raw) })
+	if err != nil {
+		httpd.Refuse(w, r, err)
+		return
+	}
+	httpd.Answer(w, http.StatusOK, struct{}{})
+}
+
+func (m *Module) store(ctx context.Context, tx db.Tx, header http.Header, raw []byte) error {
+	// What cannot be decoded is stored all the same: the job says why.
+	event, _ := Decode(raw)
+	id := header.Get("webhook-id")
+	for _, fallback := range []string{event.ID, digest(raw)} {
+		id = first(id, fallback)
+	}
+	// Real time: the vendor repeats by it, and partitions are dropped by it.
+	fresh, err := tx.Exec(ctx, `insert into webhook_seen (vendor, event_id, at) values ($1, $2, now()) on conflict do nothing`, vendorName, id)
+	if err != nil || fresh == 0 {
+		return err
+	}
+	kept := map[string]string{}
+	for _, name := range []string{"webhook-id", "webhook-timestamp", "webhook-signature", "openphone-signature", "user-agent"} {
+		kept[name] = header.Get(name)
+	}
+	headers, err := json.Marshal(kept)
+	if err != nil {
+		return err
+	}
+	var args ProcessArgs
+	err = tx.GetContext(ctx, &args.WebhookID, `
+		insert into webhook_in (vendor, vendor_event_id, headers, raw, received_at) values ($1, $2, $3, $4, now()) returning id`,
+		vendorName, id, headers, raw)
+	if err != nil {
+		return err
+	}
+	if event.Kind == KindReceived && event.Incoming && event.From != "" {
+		if err := m.HoldPhone(ctx, tx, event.From); err != nil {
+			return err
+		}
+	}
+	return tx.Enqueue(ctx, args)
+}
+
+// verify asks the vendor for the keys of our address when no known key fits:
+// after a start, and after the webhook was registered anew.
+func (m *Module) verify(ctx context.Context, header http.Header, raw []byte) error {
+	now := clock.RealNow()
+	keys := m.Keys
+	if cached := m.keys.Load(); cached != nil {
+		keys = slices.Concat(keys, *cached)
+	}
+	err := Verify(header, raw, keys, now)
+	last := m.lookedUpAt.Load()
+	if err == nil || m.WebhookURL == "" || now.Sub(time.Unix(last, 0)) < 5*time.Second ||
+		!m.lookedUpAt.CompareAndSwap(last, now.Unix()) {
+		return err
+	}
+	found, lookup := m.Client.WebhookKeys(ctx, m.WebhookURL)
+	if lookup != nil {
+		slog.WarnContext(ctx, "the webhook's keys cannot be read from the vendor", "error", lookup)
+		return err
+	}
+	m.keys.Store(&found)
+	return Verify(header, raw, found, now)
+}
+
+func digest(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
