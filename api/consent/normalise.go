@@ -1,0 +1,160 @@
+package consent
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed data/keywords.tsv
+var keywordTable string
+
+var keywords = sync.OnceValue(func() map[string]map[string]string {
+	out := map[string]map[string]string{}
+	for _, column := range table(keywordTable) {
+		out[column[0]] = map[string]string{}
+		for word := range strings.SplitSeq(column[1], ",") {
+			from, to, _ := strings.Cut(word, "=")
+			out[column[0]][from] = to
+		}
+	}
+	return out
+})
+
+var (
+	// A tapback arrives as words around a quotation of our text; what it quotes is not said by the customer.
+	reaction  = regexp.MustCompile(`(?is)^\s*(?:(?:loved|liked|disliked|laughed at|emphasized|questioned|reacted \S+ to|removed an? [\w ]+ from|le gustó|le encantó|no le gustó|se rió de|enfatizó|\S{1,16} to)\s*)["“«].*["”»]\s*$`)
+	quotation = regexp.MustCompile(`(?is)["“«][^"”»]*(?:reply|text|responda)[^"”»]*(?:stop|alto)[^"”»]*["”»]`)
+	spaced    = regexp.MustCompile(`\b(?:\w[ .\-_*]+){2,}\w\b`)
+	sentence  = regexp.MustCompile(`[.!?;\n]+|\bbut\b`)
+	notWords  = regexp.MustCompile(`[^\p{L}\p{N}#'&\- ]+`)
+	signs     = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "🛑", " stop ", "⛔", " stop ", "✋", " stop ", "$top", "stop")
+	zeroes    = regexp.MustCompile(`([a-z])0([a-z])`)
+	shortened = strings.NewReplacer("won't", "will not", "can't", "can not", "n't", " not", "i'm", "i am", "'ve", " have", "'re", " are", "i'd", "i would", "'ll", " will")
+	token     = regexp.MustCompile(`[a-z']+`)
+	repeated  = regexp.MustCompile(`(s)s{2,}|(t)t{2,}|(o)o{2,}|(p)p{2,}`)
+)
+
+func withoutQuotes(text, own string) string {
+	if reaction.MatchString(text) {
+		return ""
+	}
+	if utf8.RuneCountInString(own) > 12 {
+		text = strings.ReplaceAll(text, own, " ")
+	}
+	return quotation.ReplaceAllString(text, " ")
+}
+
+// plainText folds width, case and accents.
+func plainText(text string) string {
+	folded := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKD.String(text))
+	return norm.NFC.String(folded)
+}
+
+// normalise also undoes spelling tricks and texting shorthand, and puts "firstname" for the contact's own name.
+func normalise(text, firstName string) string {
+	plain := signs.Replace(plainText(signs.Replace(text)))
+	plain = zeroes.ReplaceAllString(plain, "${1}o${2}")
+	plain = spaced.ReplaceAllStringFunc(plain, func(letters string) string {
+		return strings.Join(notWords.Split(strings.NewReplacer(" ", "", "-", "", "_", "", "*", "", ".", "").Replace(letters), -1), "")
+	})
+	plain = repeated.ReplaceAllString(plain, "$1$2$3$4")
+	plain = shortened.Replace(plain)
+	name := plainText(strings.TrimSpace(firstName))
+	plain = token.ReplaceAllStringFunc(plain, func(word string) string {
+		if name != "" && strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "s") == strings.TrimSuffix(name, "s") {
+			return "firstname"
+		}
+		if better, known := keywords()["typo"][word]; known {
+			return better
+		}
+		if unsubscribing(word) {
+			return "unsubscribe"
+		}
+		return word
+	})
+	return strings.TrimSpace(plain)
+}
+
+// unsubscribing accepts the many ways of misspelling the word, but not "subscribe".
+func unsubscribing(word string) bool {
+	return len(word) >= 8 && (strings.HasPrefix(word, "uns") || strings.HasPrefix(word, "ubs") || strings.HasPrefix(word, "unub")) && distance(word, "unsubscribe") <= 4
+}
+
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		previous := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := previous
+			if a[i] != b[j] {
+				cost++
+			}
+			previous = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+func sentences(plain string) []string {
+	out := []string{}
+	for _, part := range sentence.Split(plain, -1) {
+		if words := strings.Join(strings.Fields(notWords.ReplaceAllString(part, " ")), " "); words != "" {
+			out = append(out, words)
+		}
+	}
+	return out
+}
+
+// trimFillers drops the words of politeness and impatience around a keyword.
+func trimFillers(plain string) string {
+	words := strings.Join(strings.Fields(notWords.ReplaceAllString(plain, " ")), " ")
+	padded := " " + words + " "
+	for filler := range keywords()["filler"] {
+		padded = strings.ReplaceAll(padded, " "+filler+" ", " ")
+	}
+	return strings.TrimSpace(padded)
+}
+
+func keyword(plain string) string {
+	words := trimFillers(plain)
+	for _, class := range []string{ClassOptOut, ClassOptIn, ClassHelp} {
+		if _, known := keywords()[class][words]; known {
+			return class
+		}
+	}
+	return ""
+}
+
+func spans(text string, words *regexp.Regexp) [][2]int {
+	folded, places := strings.Builder{}, []int{}
+	at := 0
+	for _, r := range text {
+		piece := plainText(string(r))
+		folded.WriteString(piece)
+		for range len(piece) {
+			places = append(places, at)
+		}
+		at++
+	}
+	out := [][2]int{}
+	for _, found := range words.FindAllStringIndex(folded.String(), -1) {
+		out = append(out, [2]int{places[found[0]], places[found[1]-1] + 1})
+	}
+	return out
+}
