@@ -26,7 +26,7 @@ func serverFor(t testing.TB) string {
 	require.NoError(t, os.MkdirAll(dir, 0o755))
 	using, err := lock(filepath.Join(dir, "users"), syscall.LOCK_SH)
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = using.Close() })
+	t.Cleanup(func() { unlock(using) })
 	server, err := share(t.Context(), dir)
 	require.NoError(t, err, "start the database server for tests")
 	return server
@@ -38,7 +38,7 @@ func share(ctx context.Context, dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer starting.Close()
+	defer unlock(starting)
 	server, err := StartServer(ctx, filepath.Join(dir, "postgres"))
 	if err != nil {
 		return "", err
@@ -87,4 +87,10 @@ func lock(path string, how int) (*os.File, error) {
 		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), file.Close())
 	}
 	return file, nil
+}
+
+// unlock does not leave it to Close: a program that is just being started holds a copy of the file.
+func unlock(file *os.File) {
+	_ = syscall.Flock(int(file.Fd()), syscall.LOCK_UN)
+	_ = file.Close()
 }

@@ -66,8 +66,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 		err = server.address()
 	}
 	if err != nil {
-		_ = lock.Close()
-		return nil, err
+		return nil, errors.Join(err, unlock(lock))
 	}
 	return server, nil
 }
@@ -140,10 +139,10 @@ func (s *Server) run(ctx context.Context, who identity, bin string, settings map
 }
 
 // Release leaves the server running and gives the folder to the next process that starts or adopts it.
-func (s *Server) Release() error { return s.lock.Close() }
+func (s *Server) Release() error { return unlock(s.lock) }
 
 // Stop shuts the server down, open connections included, and waits for its end.
-func (s *Server) Stop() error { return errors.Join(s.end(), s.lock.Close()) }
+func (s *Server) Stop() error { return errors.Join(s.end(), unlock(s.lock)) }
 
 func (s *Server) end() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopLimit)

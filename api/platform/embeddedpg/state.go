@@ -65,11 +65,22 @@ func (s *Server) running() bool {
 	return s.exited != nil || err == nil && syscall.Kill(s.pid, 0) == nil
 }
 
-// answers tells our server from a stranger that got its process number after a reboot.
+// answers tells our server from one that is dying, whose port still opens, and from a stranger with
+// its process number after a reboot: PostgreSQL answers the request for encryption with N, for no.
 func answers(ctx context.Context, port string) bool {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
 	var dialer net.Dialer
 	connection, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort("127.0.0.1", port))
-	return err == nil && connection.Close() == nil
+	if err != nil {
+		return false
+	}
+	defer connection.Close()
+	defer context.AfterFunc(ctx, func() { _ = connection.Close() })()
+	reply := make([]byte, 1)
+	_, writeErr := connection.Write([]byte{0, 0, 0, 8, 4, 210, 22, 47})
+	_, readErr := connection.Read(reply)
+	return errors.Join(writeErr, readErr) == nil && reply[0] == 'N'
 }
 
 // lockFolder refuses a second process. Go opens files close-on-exec, so the server does not inherit
@@ -86,6 +97,11 @@ func lockFolder(dir string) (*os.File, error) {
 	}
 	_, err = fmt.Fprintf(lock, "%-10d\n", os.Getpid())
 	return lock, err
+}
+
+// unlock does not leave it to Close: a program that is just being started holds a copy of the file.
+func unlock(lock *os.File) error {
+	return errors.Join(syscall.Flock(int(lock.Fd()), syscall.LOCK_UN), lock.Close())
 }
 
 func freePort(ctx context.Context) (string, error) {
