@@ -2,5 +2,5 @@ import { redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 
 export function load() {
-  redirect(307, resolve('/inbox'));
+  redirect(307, resolve('inbox'));
 }

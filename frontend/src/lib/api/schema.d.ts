@@ -19,6 +19,11 @@ interface Write<Data, Path = never, Body = never> {
   requestBody: [Body] extends [never] ? undefined : { content: { 'application/json': Body } };
   responses: Answer<Data>;
 }
+interface Act<Data, Path = never> {
+  parameters: [Path] extends [never] ? { query?: Query } : { query?: Query; path: Path };
+  requestBody?: never;
+  responses: Answer<Data>;
+}
 type Draft<Thing> = { [Field in keyof Thing]?: Thing[Field] | null };
 type Reason = { reason: string };
 
@@ -51,9 +56,9 @@ export interface paths {
   '/v1/lists/{id}/attest': { post: Write<t.List, Id, { basis: string; text: string }> };
   '/v1/imports': { get: Read<t.Page<t.Import>> };
   '/v1/imports/{id}': { get: Read<t.Import, Id> };
-  '/v1/imports/{id}/run': { post: Write<t.Import, Id> };
-  '/v1/imports/{id}/cancel': { post: Write<t.Import, Id> };
-  '/v1/imports/{id}/resume': { post: Write<t.Import, Id> };
+  '/v1/imports/{id}/run': { post: Act<t.Import, Id> };
+  '/v1/imports/{id}/cancel': { post: Act<t.Import, Id> };
+  '/v1/imports/{id}/resume': { post: Act<t.Import, Id> };
   '/v1/imports/{id}/rows': { get: Read<t.Page<t.ImportRow>, Id> };
   '/v1/imports/{id}/rows/{row_no}': { get: Read<t.ImportRowDetail, Id & { row_no: number }> };
   '/v1/campaigns': {
@@ -67,10 +72,10 @@ export interface paths {
   '/v1/campaigns/preview': {
     post: Write<m.CampaignPreview, never, { list_id: string; body: string }>;
   };
-  '/v1/campaigns/{id}/launch': { post: Write<m.Campaign, Id> };
-  '/v1/campaigns/{id}/pause': { post: Write<m.Campaign, Id> };
-  '/v1/campaigns/{id}/resume': { post: Write<m.Campaign, Id> };
-  '/v1/campaigns/{id}/cancel': { post: Write<m.Campaign, Id> };
+  '/v1/campaigns/{id}/launch': { post: Act<m.Campaign, Id> };
+  '/v1/campaigns/{id}/pause': { post: Act<m.Campaign, Id> };
+  '/v1/campaigns/{id}/resume': { post: Act<m.Campaign, Id> };
+  '/v1/campaigns/{id}/cancel': { post: Act<m.Campaign, Id> };
   '/v1/campaigns/{id}/recipients': { get: Read<t.Page<m.Recipient>, Id> };
   '/v1/conversations': { get: Read<t.Page<m.Conversation>> };
   '/v1/conversations/counts': { get: Read<m.ConversationCounts> };
@@ -87,7 +92,7 @@ export interface paths {
     post: Write<m.Entry, Id, { body: string; client_key: string }>;
   };
   '/v1/conversations/{id}/notes': { post: Write<m.Entry, Id, { body: string }> };
-  '/v1/conversations/{id}/read': { post: Write<unknown, Id> };
+  '/v1/conversations/{id}/read': { post: Act<unknown, Id> };
   '/v1/conversations/{id}/gate': { get: Read<m.Gate, Id> };
   '/v1/messages': {
     post: Write<
@@ -108,7 +113,7 @@ export interface paths {
   '/v1/numbers/{id}': {
     patch: Write<m.SendingNumber, Id, { label?: string; cold_cap?: number; paused?: boolean }>;
   };
-  '/v1/numbers/sync': { post: Write<unknown> };
+  '/v1/numbers/sync': { post: Act<unknown> };
   '/v1/users': {
     get: Read<t.Page<m.User>>;
     post: Write<
@@ -120,5 +125,5 @@ export interface paths {
   '/v1/users/{id}': {
     patch: Write<m.User, Id, { name?: string; role?: string; disabled?: boolean }>;
   };
-  '/v1/live/ticket': { post: Write<{ ticket: string }> };
+  '/v1/live/ticket': { post: Act<{ ticket: string }> };
 }

@@ -4,7 +4,8 @@ export interface Page<Item> {
   next_cursor: string | null;
 }
 
-export type Role = 'owner' | 'office' | 'crew' | (string & {});
+/** Owner, office, crew; later ones are shown by their own name. */
+export type Role = string;
 
 export interface Session {
   user: { id: string; email: string; name: string; role: Role };

@@ -2,10 +2,12 @@
  * The signed-in person's tokens. auth-js (22 kB) loads only when a token must be made or renewed;
  * a fresh stored token is read straight from storage, so that a normal start does not wait for it.
  */
-import type { AuthClient, Session } from '@supabase/auth-js';
+import type { AuthClient as AuthClientClass, Session } from '@supabase/auth-js';
 import { goto } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { remember, tokenStorage } from './storage.ts';
+
+type AuthClient = InstanceType<typeof AuthClientClass>;
 
 const storageKey = 'crm.session';
 /** A token this close to its end is renewed before it is used. */
@@ -95,17 +97,17 @@ class AuthSession {
     const client = await this.#auth().catch(() => null);
     await client?.signOut({ scope: 'local' }).catch(() => null);
     await this.#forget();
-    await goto(resolve('/sign-in'));
+    await goto(resolve('sign-in'));
   }
 
   /** The server refused the session: to the sign-in page, and back here afterwards. */
   async expired() {
-    if (this.#leaving || location.pathname === resolve('/sign-in')) return;
+    if (this.#leaving || location.pathname === resolve('sign-in')) return;
     this.#leaving = true;
     const target = location.pathname + location.search;
     try {
       await this.#forget();
-      await goto(resolve(`/sign-in?next=${encodeURIComponent(target)}`));
+      await goto(resolve(`sign-in?next=${encodeURIComponent(target)}`));
     } finally {
       this.#leaving = false;
     }

@@ -5,5 +5,5 @@ import { session } from '#lib/auth/session.svelte.ts';
 export function load({ url }) {
   if (session.signedIn) return;
   const next = encodeURIComponent(url.pathname + url.search);
-  redirect(307, resolve(url.pathname === '/inbox' ? '/sign-in' : `/sign-in?next=${next}`));
+  redirect(307, resolve(url.pathname === '/inbox' ? 'sign-in' : `sign-in?next=${next}`));
 }

@@ -7,13 +7,13 @@ import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import { resolve } from '$app/paths';
 import type { Session } from '#lib/api/types.ts';
-import type { IconComponent } from '#lib/components/ui/index.ts';
+import type { Address, IconComponent } from '#lib/components/ui/index.ts';
 
 export interface Place {
   name: string;
   /** Pressed after G. */
   key: string;
-  href: ReturnType<typeof resolve>;
+  href: Address;
   icon: IconComponent;
   /** Addresses that belong to this place besides its own. */
   also?: string[];
@@ -23,21 +23,21 @@ export interface Place {
 }
 
 export const places: Place[] = [
-  { name: 'Inbox', key: 'I', href: resolve('/inbox'), icon: Inbox, bar: true },
-  { name: 'Contacts', key: 'C', href: resolve('/contacts'), icon: Users, bar: true },
+  { name: 'Inbox', key: 'I', href: resolve('inbox'), icon: Inbox, bar: true },
+  { name: 'Contacts', key: 'C', href: resolve('contacts'), icon: Users, bar: true },
   {
     name: 'Lists & imports',
     key: 'L',
-    href: resolve('/lists'),
+    href: resolve('lists'),
     icon: ListChecks,
-    also: [resolve('/imports')],
+    also: ['/imports'],
     bar: false
   },
-  { name: 'Campaigns', key: 'M', href: resolve('/campaigns'), icon: Megaphone, bar: true },
+  { name: 'Campaigns', key: 'M', href: resolve('campaigns'), icon: Megaphone, bar: true },
   {
     name: 'Customers (simulator)',
     key: 'U',
-    href: resolve('/customers'),
+    href: resolve('customers'),
     icon: MessagesSquare,
     bar: false,
     shown: (session) => session?.openphone === 'simulator'
@@ -47,7 +47,7 @@ export const places: Place[] = [
 export const settingsPlace: Place = {
   name: 'Settings',
   key: 'S',
-  href: resolve('/settings'),
+  href: resolve('settings'),
   icon: Settings,
   bar: false
 };

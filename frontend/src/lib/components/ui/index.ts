@@ -13,9 +13,12 @@
  * FLOAT   dialog, sheet, menu: light shells that load bits-ui on first use. `tooltip(text)` is an attachment.
  * STATES  loadable (skeleton after 150 ms, error with retry), empty-state, skeleton.
  */
-import type { Component } from 'svelte';
-import type { SVGAttributes } from 'svelte/elements';
+import type { LucideIcon } from '@lucide/svelte';
+import type { resolve } from '$app/paths';
 
-export type IconComponent = Component<SVGAttributes<SVGSVGElement>>;
+export type IconComponent = LucideIcon;
+
+/** An address of this app: what `resolve('contacts')` returns. */
+export type Address = ReturnType<typeof resolve>;
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'accent' | 'neutral' | 'plain';
