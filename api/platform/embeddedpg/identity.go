@@ -68,6 +68,9 @@ func (i identity) command(command *exec.Cmd, dir string) *exec.Cmd {
 	}
 	if i.closed {
 		letPass(command.SysProcAttr)
+		// The right counts from the first program on, and that one must be found without it.
+		command.Args = append([]string{"sh", "-c", `exec "$0" "$@"`, command.Path}, command.Args[1:]...)
+		command.Path = "/bin/sh"
 	}
 	return command
 }
