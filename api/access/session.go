@@ -1,0 +1,64 @@
+package access
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/attackacrack/crm/api/identity"
+	"github.com/attackacrack/crm/api/platform/actor"
+	"github.com/attackacrack/crm/api/platform/httpd"
+)
+
+// Session is who is signed in, and what their screen needs to begin.
+type Session struct {
+	User         User      `json:"user" doc:"Who is signed in"`
+	Permissions  []string  `json:"permissions" nullable:"false" doc:"What they may do" example:"[\"contacts:read\"]"`
+	Business     Business  `json:"business" doc:"The settings of the business"`
+	Now          time.Time `json:"now" doc:"Business time on the server" example:"2026-11-23T15:04:05Z"`
+	ClockShifted bool      `json:"clock_shifted" doc:"Whether business time is not the real one (CRM_NOW)" example:"false"`
+	OpenPhone    string    `json:"openphone" enum:"simulator,live" doc:"Whether texts reach real people" example:"simulator"`
+}
+
+// PublicConfig is what the app needs to sign somebody in.
+type PublicConfig struct {
+	AuthURL     string `json:"auth_url" doc:"Where GoTrue's wire format is served; may be relative to the API" example:"/auth/v1"`
+	AuthKey     string `json:"auth_key" doc:"The publishable key, sent as header apikey; may be empty" example:"sb_publishable_example"`
+	OpenPhone   string `json:"openphone" enum:"simulator,live" doc:"Whether texts reach real people" example:"simulator"`
+	SetupNeeded bool   `json:"setup_needed" doc:"Whether there is no owner yet" example:"false"`
+}
+
+func (m *Module) sessionRoutes(api *httpd.API) {
+	httpd.Register(api, httpd.Route{
+		Method: http.MethodGet, Path: "/v1/session", ID: "session.read", Permission: "session:read", Tag: "session", Summary: "Who is signed in",
+	}, m.session)
+	httpd.Register(api, httpd.Route{
+		Method: http.MethodGet, Path: "/v1/public-config", ID: "session.config", Permission: httpd.Public, Tag: "session", Summary: "What is needed to sign in",
+	}, m.publicConfig)
+	httpd.Register(api, httpd.Route{
+		Method: http.MethodPost, Path: "/v1/setup", ID: "session.setup", Permission: httpd.Public, Tag: "session",
+		Summary: "Create the owner with the one-time link of the first start", Status: http.StatusCreated,
+	}, m.setup)
+}
+
+func (m *Module) session(ctx context.Context, _ *struct{}) (*httpd.Body[Session], error) {
+	user, err := readUser(ctx, m.DB, actor.From(ctx).ID)
+	if err != nil {
+		return nil, err
+	}
+	business, err := ReadBusiness(ctx, m.DB)
+	return httpd.Respond(Session{
+		User: user, Permissions: Permissions(user.Role), Business: business,
+		Now: m.Clock.Now(), ClockShifted: m.Clock.Shifted(), OpenPhone: m.OpenPhone,
+	}), err
+}
+
+func (m *Module) publicConfig(ctx context.Context, _ *struct{}) (*httpd.Body[PublicConfig], error) {
+	needed, err := m.setupNeeded(ctx, m.DB)
+	answer := PublicConfig{AuthURL: identity.Path, OpenPhone: m.OpenPhone, SetupNeeded: needed}
+	if m.builtIn == nil {
+		answer.AuthURL = m.SupabaseURL + identity.Path
+		answer.AuthKey = m.SupabaseAnonKey
+	}
+	return httpd.Respond(answer), err
+}

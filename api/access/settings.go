@@ -1,0 +1,98 @@
+package access
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/events"
+	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/problem"
+)
+
+// The law's hours for texts that sell (47 CFR 64.1200: 8 to 21 at the called
+// place); a business may narrow them, never widen them.
+const (
+	earliest = "08:00"
+	latest   = "21:00"
+)
+
+// Business is what the company says about itself and when it texts.
+type Business struct {
+	Name         string `json:"name" doc:"The company's name, as customers know it" example:"Attack-a-Crack"`
+	Timezone     string `json:"timezone" doc:"The zone of its days" example:"America/New_York"`
+	WindowFrom   string `json:"window_from" doc:"No campaign text before" example:"09:00"`
+	WindowTo     string `json:"window_to" doc:"No campaign text from then on" example:"18:00"`
+	DefaultState string `json:"default_state" doc:"The state of addresses without one" example:"MA"`
+	Signature    string `json:"signature" doc:"What texts end with" example:"Jo, Attack-a-Crack"`
+	Version      int    `json:"version" doc:"Send it as If-Match with a change" example:"1"`
+}
+
+type businessPatch struct {
+	httpd.IfMatch
+	Body struct {
+		Name         *string `json:"name,omitempty" minLength:"1" maxLength:"100" doc:"The company's name" example:"Attack-a-Crack"`
+		WindowFrom   *string `json:"window_from,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" doc:"Not before 08:00" example:"09:00"`
+		WindowTo     *string `json:"window_to,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" doc:"Not after 21:00" example:"18:00"`
+		DefaultState *string `json:"default_state,omitempty" pattern:"^[A-Z]{2}$" doc:"Two letters" example:"MA"`
+		Signature    *string `json:"signature,omitempty" maxLength:"200" doc:"What texts end with" example:"Jo, Attack-a-Crack"`
+	}
+}
+
+func (m *Module) settingsRoutes(api *httpd.API) {
+	httpd.Register(api, httpd.Route{
+		Method: http.MethodGet, Path: "/v1/settings/business", ID: "settings.read", Permission: "settings:read", Tag: "settings", Summary: "The settings of the business",
+	}, func(ctx context.Context, _ *struct{}) (*httpd.Body[Business], error) {
+		business, err := ReadBusiness(ctx, m.DB)
+		return httpd.Respond(business), err
+	})
+	httpd.Register(api, httpd.Route{
+		Method: http.MethodPatch, Path: "/v1/settings/business", ID: "settings.update", Permission: "settings:write", Tag: "settings", Summary: "Change the settings of the business",
+	}, m.updateBusiness)
+}
+
+// ReadBusiness returns the settings as they are now.
+func ReadBusiness(ctx context.Context, q db.Querier) (Business, error) {
+	var value []byte
+	business := Business{Timezone: clock.NewYork().String()}
+	err := q.QueryRowxContext(ctx, `select value, version from setting where key = 'business'`).Scan(&value, &business.Version)
+	if err != nil {
+		return Business{}, err
+	}
+	version := business.Version
+	err = json.Unmarshal(value, &business)
+	business.Version = version
+	return business, err
+}
+
+func (m *Module) updateBusiness(ctx context.Context, input *businessPatch) (*httpd.Body[Business], error) {
+	version, err := input.Version()
+	if err != nil {
+		return nil, err
+	}
+	var business Business
+	err = m.DB.InTx(ctx, func(tx db.Tx) error {
+		changes, err := json.Marshal(input.Body)
+		if err != nil {
+			return err
+		}
+		changed, err := tx.Exec(ctx, `update setting set value = value || $1, version = version + 1, updated_at = $2 where key = 'business' and version = $3`,
+			changes, m.Clock.Now(), version)
+		if err != nil {
+			return err
+		}
+		if changed == 0 {
+			return problem.Stale("setting")
+		}
+		if business, err = ReadBusiness(ctx, tx); err != nil {
+			return err
+		}
+		if business.WindowFrom < earliest || business.WindowTo > latest || business.WindowFrom >= business.WindowTo {
+			return problem.Invalid("window_outside", "Campaign texts may go out between 08:00 and 21:00 at most, and the window must end after it begins.")
+		}
+		return events.Publish(ctx, tx, events.Event{Topic: "settings.changed", Entity: "setting", EntityID: "business"})
+	})
+	return httpd.Respond(business), err
+}
