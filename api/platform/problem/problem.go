@@ -172,7 +172,7 @@ func fromDatabase(err error) *Error {
 		return Conflict("already_exists", "Something with these values exists already.")
 	case "23503":
 		return Conflict("still_linked", "It is linked to something that does not exist, or is still needed elsewhere.")
-	case "23514", "23502", "22001", "22003", "22007", "22008", "22P02":
+	case "23514", "23502", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05":
 		return Invalid("invalid", "A value is outside of what is allowed.")
 	case "57014":
 		return New(http.StatusServiceUnavailable, "too_slow", "The database took too long. Ask for less, or try again.")
