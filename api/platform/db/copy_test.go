@@ -27,7 +27,7 @@ func TestCopyStoresFewAndManyRows(t *testing.T) {
 				return err
 			}
 			var stored int
-			require.NoError(t, tx.GetContext(t.Context(), &stored, `select count(*) from term where n = 1 and word like '% of ' || $1::text`, many))
+			require.NoError(t, tx.GetContext(t.Context(), &stored, `select count(*) from term where n = 1 and word like '% of ' || $1::int`, many))
 			require.Equal(t, many, stored)
 			return nil
 		})
