@@ -1,0 +1,143 @@
+package contacts
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+const (
+	mostTokens = 8
+	// mostWords bounds what a short prefix costs: of more words it means the shortest ones.
+	mostWords = 300
+)
+
+// phoneLike is a number as people write it, which is one word, not three.
+var phoneLike = regexp.MustCompile(`[+(]?\d[\d()+\-. ]{5,}\d`)
+
+// domain is the part of an e-mail address that finds nobody.
+var domain = regexp.MustCompile(`@\S*`)
+
+// Tokens cuts what somebody types into a search box into words.
+func Tokens(text string) []string {
+	text = phoneLike.ReplaceAllStringFunc(text, func(found string) string {
+		digits := strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, found)
+		if len(digits) == 11 {
+			digits = strings.TrimPrefix(digits, "1")
+		}
+		return digits
+	})
+	tokens := split(apostrophes.Replace(domain.ReplaceAllString(text, " ")))
+	slices.Sort(tokens)
+	tokens = slices.Compact(tokens)
+	return tokens[:min(len(tokens), mostTokens)]
+}
+
+// The words that begin with each token: of the vocabulary (its primary key),
+// and of the numbers (index phone_e164_key) where the token may start one.
+const prefixWords = `
+	select t.n, w.word from unnest($1::text[], $2::int[]) as t(token, n) cross join lateral (
+		select word from term where word >= t.token and word < t.token || chr(1114111)
+		order by length(word), word limit $3) w
+	union all
+	select t.n, w.word from unnest($1::text[], $2::int[]) as t(token, n) cross join lateral (
+		select substr(e164, 3) as word from phone
+		where t.token ~ '^\d{5,9}$' and e164 >= '+1' || t.token and e164 < '+1' || t.token || ':'
+		order by e164 limit $3) w`
+
+// Words finds what each token of a search may mean; a contact matches when it
+// has a word of every group. Near adds the words that a typo may stand for:
+// asked only when the exact words find nobody.
+func Words(ctx context.Context, q db.Querier, text string, near bool) ([][]string, error) {
+	tokens := Tokens(text)
+	groups := make([][]string, len(tokens))
+	prefixes, numbers := []string{}, []int{}
+	for n, token := range tokens {
+		groups[n] = []string{token}
+		prefixes, numbers = append(prefixes, token), append(numbers, n)
+		if long := dictionary["street "+token]; long != "" {
+			prefixes, numbers = append(prefixes, long), append(numbers, n)
+		}
+	}
+	if len(tokens) == 0 {
+		return groups, nil
+	}
+	var found []struct {
+		N    int    `db:"n"`
+		Word string `db:"word"`
+	}
+	if err := q.SelectContext(ctx, &found, prefixWords, prefixes, numbers, mostWords); err != nil {
+		return nil, fmt.Errorf("look up words: %w", err)
+	}
+	for _, hit := range found {
+		groups[hit.N] = append(groups[hit.N], hit.Word)
+	}
+	for n, token := range tokens {
+		if !near || isDigits(token) {
+			continue
+		}
+		words, err := nearWords(ctx, q, token)
+		if err != nil {
+			return nil, err
+		}
+		groups[n] = append(groups[n], words...)
+	}
+	return groups, nil
+}
+
+// Few people mistype the first letter: the words with the same one are
+// compared, and of the others those that one slip at the start explains.
+const candidateWords = `
+	select word from term where word >= $1 and word < $1 || chr(1114111) and length(word) between $2 and $3
+	union select word from term where word = any($4)`
+
+func nearWords(ctx context.Context, q db.Querier, token string) ([]string, error) {
+	runes := []rune(token)
+	slips := min(len(runes)/4+len(runes)/7, 2)
+	if len(runes) < 4 {
+		return nil, nil
+	}
+	starts := []string{string(runes[1:]), string(runes[1]) + string(runes[0]) + string(runes[2:])}
+	for letter := 'a'; letter <= 'z'; letter++ {
+		starts = append(starts, string(letter)+token, string(letter)+string(runes[1:]))
+	}
+	var candidates []string
+	if err := q.SelectContext(ctx, &candidates, candidateWords, string(runes[0]), len(runes)-slips, len(runes)+slips, starts); err != nil {
+		return nil, fmt.Errorf("look up similar words: %w", err)
+	}
+	return slices.DeleteFunc(candidates, func(word string) bool { return distance(runes, []rune(word)) > slips }), nil
+}
+
+// distance counts the letters to add, drop, change or swap with their
+// neighbour between two words.
+func distance(a, b []rune) int {
+	older, old := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range old {
+		old[j] = j
+	}
+	for i := range a {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(row[j]+1, old[j+1]+1, old[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], older[j-1]+1)
+			}
+		}
+		older, old = old, row
+	}
+	return old[len(b)]
+}

@@ -1,0 +1,97 @@
+package contacts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// longest is what an index key keeps of a word; a cell of a file has no limit.
+const longest = 40
+
+// unaccented spells the letters that Unicode does not take apart.
+var unaccented = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ð", "d", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th", "ı", "i")
+
+// apostrophes vanish: OBRIEN finds O'Brien.
+var apostrophes = strings.NewReplacer("'", "", "’", "", "`", "")
+
+func fold(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(unaccented.Replace(strings.ToLower(text))))
+}
+
+// split cuts text into unaccented lower-case words.
+func split(text string) []string {
+	words := strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, word := range words {
+		if runes := []rune(word); len(runes) > longest {
+			words[i] = string(runes[:longest])
+		}
+	}
+	return words
+}
+
+// SortName is what contacts are ordered by: unaccented "last first".
+func SortName(first, last string) string {
+	name := []rune(strings.TrimSpace(strings.Join(strings.Fields(fold(last+" "+first)), " ")))
+	return string(name[:min(len(name), 5*longest)])
+}
+
+// Terms are the words that find a contact: of its name, the local part of its
+// e-mails, its streets, and the last 4, 7 and 10 digits of its phones.
+func Terms(first, last string, emails, phones, streets []string) []string {
+	name := first + " " + last
+	terms := append(split(apostrophes.Replace(name)), split(name)...)
+	for _, email := range emails {
+		local, _, _ := strings.Cut(email, "@")
+		terms = append(terms, split(local)...)
+	}
+	for _, number := range phones {
+		for _, digits := range []int{4, 7, 10} {
+			if from := len(number) - digits; from >= 0 {
+				terms = append(terms, number[from:])
+			}
+		}
+	}
+	for _, street := range streets {
+		for _, word := range split(apostrophes.Replace(street)) {
+			if long := dictionary["street "+word]; long != "" {
+				word = long
+			}
+			terms = append(terms, word)
+		}
+	}
+	slices.Sort(terms)
+	return slices.Compact(terms)
+}
+
+// AddWords fills the vocabulary that search reads prefixes and typos from.
+// It waits for a transaction that adds the same words, so that what runs long
+// (an import) calls it in a short one of its own: a spare word does no harm.
+func AddWords(ctx context.Context, tx db.Tx, words []string) error {
+	words = slices.DeleteFunc(slices.Clone(words), isPhoneDigits)
+	slices.Sort(words) // one order for all: no deadlock
+	words = slices.Compact(words)
+	_, err := tx.Exec(ctx, `insert into term (word) select word from unnest($1::text[]) as word on conflict do nothing`, words)
+	if err != nil {
+		return fmt.Errorf("add words to the vocabulary: %w", err)
+	}
+	return nil
+}
+
+// isPhoneDigits tells the words that would swell the vocabulary threefold.
+func isPhoneDigits(word string) bool { return len(word) > 3 && isDigits(word) }
+
+func isDigits(word string) bool {
+	return strings.Trim(word, "0123456789") == ""
+}
