@@ -112,7 +112,6 @@ create table term (
   word text collate "C" primary key,
   n bigint not null default 1
 );
-create index term_trigram on term using gin (word gin_trgm_ops);
 
 create table phone (
   id uuid primary key,
@@ -274,6 +273,7 @@ create table list (
   attested_by uuid references app_user,
   attested_at timestamptz,
   attested_text text not null default '',
+  member_count int not null default 0,        -- contacts with an active membership, kept by lists.AddMembers
   archived_at timestamptz,
   created_at timestamptz not null,
   version int not null default 1
@@ -429,6 +429,8 @@ create table send (
   reason text not null default '',
   counted_day date,                           -- the number_day this text was counted on; null = not cold
   claimed_at timestamptz,
+  dial_before timestamptz,                    -- how long the gate's yes holds
+  begun_at timestamptz,                       -- committed before the call: from here on the text may have left
   settled_at timestamptz,
   polls int not null default 0,
   error_code text not null default '',
@@ -492,6 +494,7 @@ create table campaign (
   launched_at timestamptz,
   launched_by uuid references app_user,
   next_wake_at timestamptz,
+  next_count int not null default 0,
   next_reason text not null default '',
   forecast jsonb,
   created_at timestamptz not null,

@@ -1,0 +1,99 @@
+package lists
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/actor"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/problem"
+)
+
+func (m *Module) list(ctx context.Context, in *httpd.PageQuery) (*httpd.Body[db.Page[List]], error) {
+	before, id := time.Unix(1<<40, 0), "ffffffff-ffff-ffff-ffff-ffffffffffff"
+	if err := db.DecodeCursor(in.Cursor, &before, &id); err != nil {
+		return nil, err
+	}
+	var lists []List
+	err := m.db.SelectContext(ctx, &lists, selectList+`and (l.created_at, l.id) < ($1, $2) order by l.created_at desc, l.id desc limit $3`, before, id, in.Limit+1)
+	if err != nil {
+		return nil, fmt.Errorf("read lists: %w", err)
+	}
+	return httpd.Respond(db.NewPage(lists, in.Limit, func(list List) []any { return []any{list.CreatedAt, list.ID} })), nil
+}
+
+func (m *Module) get(ctx context.Context, in *httpd.ByID) (*httpd.Body[List], error) {
+	list, err := Get(ctx, m.db, in.ID)
+	return httpd.Respond(list), err
+}
+
+type patchInput struct {
+	httpd.ByID
+	httpd.IfMatch
+	Body struct {
+		Name     *string `json:"name,omitempty" minLength:"1" maxLength:"200" pattern:"\\S" doc:"Another name" example:"Weyburn owners"`
+		Archived *bool   `json:"archived,omitempty" doc:"True puts the list away; its contacts stay" example:"true"`
+	}
+}
+
+func (m *Module) patch(ctx context.Context, in *patchInput) (*httpd.Body[List], error) {
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	var list List
+	err = m.db.InTx(ctx, func(tx db.Tx) error {
+		if list, err = Get(ctx, tx, in.ID); err != nil {
+			return err
+		}
+		if in.Body.Name != nil {
+			list.Name = strings.TrimSpace(*in.Body.Name)
+		}
+		changed, err := tx.Exec(ctx, `
+			update list set name = $3, archived_at = case when $4 then $5::timestamptz end, version = version + 1
+			where id = $1 and version = $2`, in.ID, version, list.Name, in.Body.Archived != nil && *in.Body.Archived, m.clock.Now())
+		if err != nil {
+			return fmt.Errorf("change a list: %w", err)
+		}
+		if changed == 0 {
+			return problem.Stale("list")
+		}
+		list.Version = version + 1
+		return publish(ctx, tx, in.ID)
+	})
+	return httpd.Respond(list), err
+}
+
+type attestInput struct {
+	httpd.ByID
+	Body struct {
+		Basis string `json:"basis" enum:"none,existing_customer,inquiry,written,attested" doc:"On what consent; none takes it back" example:"attested"`
+		Text  string `json:"text" minLength:"3" maxLength:"2000" pattern:"\\S" doc:"What you state, in your words" example:"All of them asked us for a visit at the home show."`
+	}
+}
+
+// attest keeps who stated the consent, when and in which words; the audit log
+// has it too.
+func (m *Module) attest(ctx context.Context, in *attestInput) (*httpd.Body[List], error) {
+	who := actor.From(ctx)
+	if who.Kind != actor.User {
+		return nil, problem.Forbidden("Only a person can state consent.")
+	}
+	var list List
+	err := m.db.InTx(ctx, func(tx db.Tx) error {
+		_, err := tx.Exec(ctx, `
+			update list set consent_basis = $2, attested_by = $3, attested_at = $4, attested_text = $5, version = version + 1
+			where id = $1 and archived_at is null`, in.ID, in.Body.Basis, who.ID, m.clock.Now(), strings.TrimSpace(in.Body.Text))
+		if err != nil {
+			return fmt.Errorf("attest a list: %w", err)
+		}
+		if list, err = Get(ctx, tx, in.ID); err != nil {
+			return err
+		}
+		return publish(ctx, tx, in.ID)
+	})
+	return httpd.Respond(list), err
+}

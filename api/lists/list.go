@@ -1,0 +1,62 @@
+package lists
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/events"
+)
+
+// List is a named set of contacts.
+type List struct {
+	ID             string     `db:"id" json:"id" doc:"The list's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d51"`
+	Name           string     `db:"name" json:"name" doc:"The list's name" example:"Weyburn owners"`
+	Kind           string     `db:"kind" json:"kind" enum:"import,manual,smart" doc:"How it was made" example:"import"`
+	ImportID       *string    `db:"import_id" json:"import_id" doc:"The import that made it" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d52"`
+	MemberCount    int        `db:"member_count" json:"member_count" doc:"How many contacts are on it" example:"3860"`
+	ConsentBasis   string     `db:"consent_basis" json:"consent_basis" enum:"none,existing_customer,inquiry,written,attested" doc:"On what consent its people may be texted" example:"attested"`
+	AttestedByName string     `db:"attested_by_name" json:"attested_by_name" doc:"Who stated the consent" example:"Dana Stone"`
+	AttestedAt     *time.Time `db:"attested_at" json:"attested_at" doc:"When it was stated" example:"2026-11-18T15:30:00Z"`
+	AttestedText   string     `db:"attested_text" json:"attested_text" doc:"What was stated" example:"All of them asked us for a visit at the home show."`
+	CreatedAt      time.Time  `db:"created_at" json:"created_at" doc:"When it was made" example:"2026-11-18T15:30:00Z"`
+	Version        int        `db:"version" json:"version" doc:"Send it as If-Match" example:"1"`
+}
+
+const selectList = `
+	select l.id, l.name, l.kind, l.import_id, l.member_count, l.consent_basis, coalesce(u.name, '') as attested_by_name,
+		l.attested_at, l.attested_text, l.created_at, l.version
+	from list l left join app_user u on u.id = l.attested_by where l.archived_at is null `
+
+// Get returns a list that was not archived, or db.ErrNoRows.
+func Get(ctx context.Context, q db.Querier, id string) (List, error) {
+	var list List
+	err := q.GetContext(ctx, &list, selectList+`and l.id = $1`, id)
+	return list, err
+}
+
+// Create makes an empty list. A name that is taken gets a number behind it:
+// the same file may be imported twice.
+func Create(ctx context.Context, tx db.Tx, name, kind string, importID *string, now time.Time) (List, error) {
+	id, free := db.NewID(), name
+	for n := 2; ; n++ {
+		made, err := tx.Exec(ctx, `insert into list (id, name, kind, import_id, created_at) values ($1, $2, $3, $4, $5)
+			on conflict (lower(name)) where archived_at is null do nothing`, id, free, kind, importID, now)
+		if err != nil {
+			return List{}, fmt.Errorf("create a list: %w", err)
+		}
+		if made == 1 {
+			break
+		}
+		free = fmt.Sprintf("%s (%d)", name, n)
+	}
+	if err := publish(ctx, tx, id); err != nil {
+		return List{}, err
+	}
+	return Get(ctx, tx, id)
+}
+
+func publish(ctx context.Context, tx db.Tx, id string) error {
+	return events.Publish(ctx, tx, events.Event{Topic: "list.changed", Entity: "list", EntityID: id})
+}
