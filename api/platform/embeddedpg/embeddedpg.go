@@ -77,7 +77,11 @@ func (s *Server) start(ctx context.Context, settings map[string]string) error {
 	if err != nil {
 		return err
 	}
-	who, err := serverUser(s.dir, bin)
+	bin, err = reachable(bin)
+	if err != nil {
+		return err
+	}
+	who, err := serverUser(s.dir)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package embeddedpg
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -11,15 +12,18 @@ import (
 	"syscall"
 )
 
+// shelter holds a copy of the programs where root keeps the repository in a closed folder.
+const shelter = "/var/lib/crm-postgres"
+
 // identity is the user the server runs as: ourselves, or for root somebody with fewer rights.
 type identity struct {
 	uid, gid uint32
 	dropped  bool
-	closed   bool // folders above the data or the programs do not let this user through
+	closed   bool // the folders above the data do not let this user through
 }
 
 // serverUser is whoever owns the data already, else postgres, else nobody.
-func serverUser(dir, bin string) (identity, error) {
+func serverUser(dir string) (identity, error) {
 	owner := syscall.Stat_t{Uid: uint32(os.Geteuid())}
 	if err := syscall.Stat(filepath.Join(dir, "data"), &owner); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return identity{}, fmt.Errorf("the database folder cannot be read: %w", err)
@@ -30,7 +34,7 @@ func serverUser(dir, bin string) (identity, error) {
 		}
 		return identity{}, nil
 	}
-	who := identity{uid: owner.Uid, gid: owner.Gid, dropped: true, closed: !open(dir) || !open(bin)}
+	who := identity{uid: owner.Uid, gid: owner.Gid, dropped: true, closed: !open(dir)}
 	for _, name := range []string{"postgres", "nobody"} {
 		if account, err := user.Lookup(name); err == nil && who.uid == 0 {
 			uid, _ := strconv.ParseUint(account.Uid, 10, 32)
@@ -42,7 +46,7 @@ func serverUser(dir, bin string) (identity, error) {
 		return who, errors.New("PostgreSQL refuses to run as root and there is no user postgres or nobody; start as an ordinary user, or set DATABASE_URL")
 	}
 	if who.closed && !canPass {
-		return who, fmt.Errorf("PostgreSQL does not run as root, and its user may not enter %s or %s; use folders that every user can enter (CRM_DATA_DIR, PG_BIN)", dir, bin)
+		return who, fmt.Errorf("PostgreSQL does not run as root, and its user may not enter %s; set CRM_DATA_DIR to a folder that every user can enter", dir)
 	}
 	return who, os.Chown(dir, int(who.uid), int(who.gid))
 }
@@ -58,6 +62,27 @@ func open(path string) bool {
 	return true
 }
 
+// reachable returns the programs' folder or, if root's is closed to the server's user, a copy.
+func reachable(bin string) (string, error) {
+	program, err := os.Stat(filepath.Join(bin, "postgres"))
+	if err != nil || os.Geteuid() != 0 || open(bin) {
+		return bin, err
+	}
+	target := filepath.Join(shelter, fmt.Sprintf("%d-%d", program.Size(), program.ModTime().Unix()))
+	if _, err := os.Stat(target); err == nil {
+		return filepath.Join(target, "bin"), nil
+	}
+	unfinished := target + "." + rand.Text()
+	defer os.RemoveAll(unfinished)
+	if err := os.CopyFS(unfinished, os.DirFS(filepath.Dir(bin))); err != nil {
+		return "", fmt.Errorf("copy PostgreSQL's programs to %s, where its user can read them: %w", shelter, err)
+	}
+	if err := os.Rename(unfinished, target); err != nil && !errors.Is(err, os.ErrExist) {
+		return "", err
+	}
+	return filepath.Join(target, "bin"), nil
+}
+
 // command gives a program the server's user, a process group of its own and an environment without surprises.
 func (i identity) command(command *exec.Cmd, dir string) *exec.Cmd {
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "LC_ALL=C", "TZ=UTC"}
@@ -68,9 +93,6 @@ func (i identity) command(command *exec.Cmd, dir string) *exec.Cmd {
 	}
 	if i.closed {
 		letPass(command.SysProcAttr)
-		// The right counts from the first program on, and that one must be found without it.
-		command.Args = append([]string{"sh", "-c", `exec "$0" "$@"`, command.Path}, command.Args[1:]...)
-		command.Path = "/bin/sh"
 	}
 	return command
 }
