@@ -1,10 +1,13 @@
 package openphone
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/attackacrack/crm/api/conversations"
 )
 
 // The kinds of events that change something here; others are only kept.
@@ -29,13 +32,7 @@ type Event struct {
 	Status         string
 	ErrorCode      string
 	CreatedAt      time.Time
-	Media          []Media
-}
-
-// Media is a picture or file that came with a text; the address expires.
-type Media struct {
-	URL  string `json:"url"`
-	Type string `json:"type"`
+	Media          []conversations.Media
 }
 
 // texts is a list that some generations write as one plain string.
@@ -53,77 +50,67 @@ func (t *texts) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, (*[]string)(t))
 }
 
-type envelope struct {
-	ID        string          `json:"id"`
-	Type      string          `json:"type"`
-	CreatedAt string          `json:"createdAt"`
-	Data      json.RawMessage `json:"data"`
-}
-
 // eventMessage is a message as v2, v3 and v4 hold it in data.object and
 // 2026-03-30 in data.resource.
 type eventMessage struct {
-	ID            string  `json:"id"`
-	From          string  `json:"from"`
-	To            texts   `json:"to"`
-	Text          string  `json:"text"`
-	Body          string  `json:"body"`
-	Direction     string  `json:"direction"`
-	Status        string  `json:"status"`
-	CreatedAt     string  `json:"createdAt"`
-	PhoneNumberID string  `json:"phoneNumberId"`
-	ErrorCode     any     `json:"errorCode"`
-	Media         []Media `json:"media"`
+	ID            string                `json:"id"`
+	From          string                `json:"from"`
+	To            texts                 `json:"to"`
+	Text          string                `json:"text"`
+	Body          string                `json:"body"`
+	Direction     string                `json:"direction"`
+	Status        string                `json:"status"`
+	CreatedAt     string                `json:"createdAt"`
+	PhoneNumberID string                `json:"phoneNumberId"`
+	ErrorCode     any                   `json:"errorCode"`
+	Media         []conversations.Media `json:"media"`
 }
 
 // Decode reads an envelope of apiVersion v2, v3, v4 or 2026-03-30. It fails
 // only for what is no JSON object, or a message that cannot be read.
 func Decode(raw []byte) (Event, error) {
-	var outer envelope
-	if err := json.Unmarshal(raw, &outer); err != nil {
-		return Event{}, fmt.Errorf("decode webhook: %w", err)
+	var outer struct {
+		ID        string `json:"id"`
+		Type      string `json:"type"`
+		CreatedAt string `json:"createdAt"`
+		Data      struct {
+			Object   *eventMessage `json:"object"`
+			Resource *eventMessage `json:"resource"`
+			Context  struct {
+				PhoneNumberID string `json:"phoneNumberId"`
+				Sender        string `json:"senderIdentifier"`
+				Recipients    texts  `json:"recipientIdentifiers"`
+			} `json:"context"`
+		} `json:"data"`
 	}
+	err := json.Unmarshal(raw, &outer)
 	event := Event{ID: outer.ID, Kind: outer.Type, CreatedAt: instant(outer.CreatedAt)}
-	if !strings.HasPrefix(outer.Type, "message.") {
-		return event, nil
+	if outer.Type != "" && !strings.HasPrefix(outer.Type, "message.") {
+		return event, nil // whatever else it holds
 	}
-	var data struct {
-		Object   *eventMessage `json:"object"`
-		Resource *eventMessage `json:"resource"`
-		Context  struct {
-			PhoneNumberID string `json:"phoneNumberId"`
-			Sender        string `json:"senderIdentifier"`
-			Recipients    texts  `json:"recipientIdentifiers"`
-		} `json:"context"`
-	}
-	if err := json.Unmarshal(outer.Data, &data); err != nil {
+	if err != nil {
 		return event, fmt.Errorf("decode webhook %s: %w", outer.ID, err)
 	}
-	message := data.Object
-	if message == nil {
-		message = data.Resource
-	}
+	message := cmp.Or(outer.Data.Object, outer.Data.Resource)
 	if message == nil || message.ID == "" {
-		return event, fmt.Errorf("decode webhook %s: %s without a message", outer.ID, outer.Type)
+		return event, fmt.Errorf("decode webhook %s: %q without a message", outer.ID, outer.Type)
 	}
 	event.MessageID = message.ID
-	event.NumberVendorID = first(message.PhoneNumberID, data.Context.PhoneNumberID)
-	event.From = first(message.From, data.Context.Sender)
+	event.NumberVendorID = cmp.Or(message.PhoneNumberID, outer.Data.Context.PhoneNumberID)
+	event.From = cmp.Or(message.From, outer.Data.Context.Sender)
 	event.To = message.To
 	if len(event.To) == 0 {
-		event.To = data.Context.Recipients
+		event.To = outer.Data.Context.Recipients
 	}
-	event.Text = first(message.Text, message.Body)
+	event.Text = cmp.Or(message.Text, message.Body)
 	// Samples of inbound texts say "delivered": only the direction tells.
 	event.Incoming = message.Direction == "incoming" || message.Direction == "" && outer.Type == KindReceived
-	event.Status = first(message.Status, strings.TrimPrefix(outer.Type, "message."))
+	event.Status = cmp.Or(message.Status, strings.TrimPrefix(outer.Type, "message."))
 	if message.ErrorCode != nil {
 		event.ErrorCode = fmt.Sprint(message.ErrorCode)
 	}
 	event.Media = message.Media
-	if at := instant(message.CreatedAt); !at.IsZero() {
-		event.CreatedAt = at
-	}
+	event.CreatedAt = cmp.Or(instant(message.CreatedAt), event.CreatedAt)
 	return event, nil
 }
 
@@ -133,11 +120,4 @@ func instant(text string) time.Time {
 		return time.Time{}
 	}
 	return at.UTC()
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

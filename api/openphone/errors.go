@@ -1,7 +1,9 @@
 package openphone
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -24,11 +26,11 @@ var longDigits = regexp.MustCompile(`\+?\d[\d() .-]{5,}\d`)
 // vendorError is the documented flat shape; the live API has been seen
 // wrapping it: {"error":{"message":…,"key":…,"trace":…}}.
 type vendorError struct {
-	Message string          `json:"message"`
-	Code    json.RawMessage `json:"code"`
-	Title   string          `json:"title"`
-	Key     string          `json:"key"`
-	Wrapped *vendorError    `json:"error"`
+	Message string       `json:"message"`
+	Code    any          `json:"code"`
+	Title   string       `json:"title"`
+	Key     string       `json:"key"`
+	Wrapped *vendorError `json:"error"`
 }
 
 func failure(outcome conversations.Outcome, detail string, cause error) *conversations.SendError {
@@ -44,16 +46,11 @@ func refusal(status int, body []byte) *conversations.SendError {
 	if answer.Wrapped != nil {
 		answer = *answer.Wrapped
 	}
-	var code string
-	if json.Unmarshal(answer.Code, &code) != nil {
-		code = string(answer.Code)
+	code := ""
+	if answer.Code != nil {
+		code = fmt.Sprint(answer.Code)
 	}
-	detail := answer.Message
-	for _, fallback := range []string{answer.Title, answer.Key, http.StatusText(status)} {
-		if detail == "" {
-			detail = fallback
-		}
-	}
+	detail := cmp.Or(answer.Message, answer.Title, answer.Key, http.StatusText(status))
 	return &conversations.SendError{
 		Outcome: outcomeOf(status, code),
 		Code:    code,

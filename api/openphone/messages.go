@@ -89,18 +89,21 @@ func (c *Client) Fetch(ctx context.Context, vendorID string) (conversations.Vend
 	return answer.Data.vendorText(), err
 }
 
-// Number is a phone number of the account.
-type Number struct {
+type number struct {
 	VendorID string `json:"id"`
 	E164     string `json:"number"`
 	Label    string `json:"name"`
 }
 
 // PhoneNumbers lists the numbers of the account.
-func (c *Client) PhoneNumbers(ctx context.Context) ([]Number, error) {
-	var answer page[Number]
+func (c *Client) PhoneNumbers(ctx context.Context) ([]conversations.VendorNumber, error) {
+	var answer page[number]
 	err := c.call(ctx, http.MethodGet, "/v1/phone-numbers", nil, nil, &answer)
-	return answer.Data, err
+	numbers := make([]conversations.VendorNumber, len(answer.Data))
+	for i, each := range answer.Data {
+		numbers[i] = conversations.VendorNumber(each)
+	}
+	return numbers, err
 }
 
 func (m message) vendorText() conversations.VendorText {

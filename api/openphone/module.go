@@ -15,6 +15,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/jobs"
@@ -30,13 +31,13 @@ type Dependencies struct {
 	// WebhookURL is where the vendor shall post; empty registers nothing.
 	WebhookURL string
 	// HoldPhone pauses automation for a phone that has just written.
-	HoldPhone func(ctx context.Context, tx db.Tx, e164 string) error
+	HoldPhone func(ctx context.Context, tx db.Tx, e164 string, at time.Time) error
 	// Receive stores an inbound text; twice must be the same as once.
-	Receive func(ctx context.Context, tx db.Tx, event Event) error
+	Receive func(ctx context.Context, tx db.Tx, inbound conversations.Inbound) error
 	// Settle notes what became of an outgoing text, ours or another's.
-	Settle func(ctx context.Context, tx db.Tx, event Event) error
+	Settle func(ctx context.Context, tx db.Tx, report conversations.Report) error
 	// KeepNumbers stores the account's numbers.
-	KeepNumbers func(ctx context.Context, tx db.Tx, numbers []Number) error
+	KeepNumbers func(ctx context.Context, tx db.Tx, numbers []conversations.VendorNumber) error
 }
 
 // Module is the vendor wired to the domain.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/attackacrack/crm/api/openphone"
+	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/simulator/contract"
 )
 
@@ -73,7 +73,7 @@ func TestPhoneNumbersReadsTheAccount(t *testing.T) {
 	})
 	numbers, err := reader.PhoneNumbers(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []openphone.Number{{VendorID: "PN0001", E164: "+17815550190", Label: "Office"}}, numbers)
+	require.Equal(t, []conversations.VendorNumber{{VendorID: "PN0001", E164: "+17815550190", Label: "Office"}}, numbers)
 }
 
 func TestReadsFailWithTheirOutcome(t *testing.T) {

@@ -65,7 +65,7 @@ func TestVerify(t *testing.T) {
 		"no key":                        {legacy(good), legacyBody, nil, legacyAt, false},
 		"no header":                     {http.Header{}, legacyBody, []string{legacyKey}, legacyAt, false},
 		"standard":                      {standard(message, "1614265330", standardSigned), standardBody, []string{standardKey}, standardAt, true},
-		"standard, several signatures":  {standard(message, "1614265330", "v1a,x v1," + wrong + " " + standardSigned), standardBody, []string{standardKey}, standardAt, true},
+		"standard, several signatures":  {standard(message, "1614265330", "v1a,x v1,"+wrong+" "+standardSigned), standardBody, []string{standardKey}, standardAt, true},
 		"standard, other id":            {standard("msg_other", "1614265330", standardSigned), standardBody, []string{standardKey}, standardAt, false},
 		"standard, too old":             {standard(message, "1614265330", standardSigned), standardBody, []string{standardKey}, standardAt.Add(301 * time.Second), false},
 		"standard, key without prefix":  {standard(message, "1614265330", standardSigned), standardBody, []string{"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}, standardAt, false},

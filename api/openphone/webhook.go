@@ -1,6 +1,7 @@
 package openphone
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -51,10 +53,8 @@ func (m *Module) receive(w http.ResponseWriter, r *http.Request) {
 func (m *Module) store(ctx context.Context, tx db.Tx, header http.Header, raw []byte) error {
 	// What cannot be decoded is stored all the same: the job says why.
 	event, _ := Decode(raw)
-	id := header.Get("webhook-id")
-	for _, fallback := range []string{event.ID, digest(raw)} {
-		id = first(id, fallback)
-	}
+	sum := sha256.Sum256(raw)
+	id := cmp.Or(header.Get("webhook-id"), event.ID, hex.EncodeToString(sum[:]))
 	// Real time: the vendor repeats by it, and partitions are dropped by it.
 	fresh, err := tx.Exec(ctx, `insert into webhook_seen (vendor, event_id, at) values ($1, $2, now()) on conflict do nothing`, vendorName, id)
 	if err != nil || fresh == 0 {
@@ -75,8 +75,8 @@ func (m *Module) store(ctx context.Context, tx db.Tx, header http.Header, raw []
 	if err != nil {
 		return err
 	}
-	if event.Kind == KindReceived && event.Incoming && event.From != "" {
-		if err := m.HoldPhone(ctx, tx, event.From); err != nil {
+	if event.Kind == KindReceived && event.Incoming && strings.HasPrefix(event.From, "+") {
+		if err := m.HoldPhone(ctx, tx, event.From, event.CreatedAt); err != nil {
 			return err
 		}
 	}
@@ -104,9 +104,4 @@ func (m *Module) verify(ctx context.Context, header http.Header, raw []byte) err
 	}
 	m.keys.Store(&found)
 	return Verify(header, raw, found, now)
-}
-
-func digest(raw []byte) string {
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:])
 }

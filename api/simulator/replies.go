@@ -9,7 +9,7 @@ import (
 // What customers answer: class, flag, weight, text. The classes are labels for
 // people and tests; the simulator only needs weight and text.
 //
-//go:embed testdata/replies.tsv
+//go:embed data/replies.tsv
 var repliesTSV string
 
 type reply struct {
