@@ -1,0 +1,124 @@
+package consent
+
+import (
+	"slices"
+	"time"
+)
+
+// Purposes of a text.
+const (
+	Marketing     = "marketing"
+	Transactional = "transactional"
+	Answer        = "reply"
+)
+
+// PhoneFacts are the columns of the locked phone row; Loaded says that they were read at all.
+type PhoneFacts struct {
+	Loaded             bool       `json:"loaded"`
+	Valid              bool       `json:"valid"`
+	LineType           string     `json:"line_type"`
+	Extension          string     `json:"extension"`
+	Suppressed         bool       `json:"suppressed"`
+	OptedOutAt         *time.Time `json:"opted_out_at"`
+	WrongNumberAt      *time.Time `json:"wrong_number_at"`
+	LegalHoldAt        *time.Time `json:"legal_hold_at"`
+	HeldAt             *time.Time `json:"held_at"`
+	HoldReason         string     `json:"hold_reason"`
+	CampaignsOffAt     *time.Time `json:"campaigns_off_at"`
+	FirstInboundAt     *time.Time `json:"first_inbound_at"`
+	LastInboundAt      *time.Time `json:"last_inbound_at"`
+	LastCampaignSentAt *time.Time `json:"last_campaign_sent_at"`
+	LastAutomatedAt    *time.Time `json:"last_automated_at"`
+}
+
+// Facts is all that the gate looks at. What is left out counts against sending; BudgetLeft nil means that
+// the caller counts the day afterwards.
+type Facts struct {
+	Phone          PhoneFacts `json:"phone"`
+	Purpose        string     `json:"purpose"`
+	Automated      bool       `json:"automated"`
+	ByPerson       bool       `json:"by_person"`
+	ConsentBasis   string     `json:"consent_basis"`
+	CampaignActive bool       `json:"campaign_active"`
+	BudgetLeft     *int       `json:"budget_left"`
+	Places         Places     `json:"places"`
+	Business       Window     `json:"business"`
+	Rules          []Rule     `json:"-"`
+	NamesBusiness  bool       `json:"names_business"`
+	HasOptOutLine  bool       `json:"has_opt_out_line"`
+}
+
+// Check is one line of the compliance receipt.
+type Check struct {
+	Reason    string         `json:"reason"`
+	Passed    bool           `json:"passed"`
+	Final     bool           `json:"final"`
+	NotBefore time.Time      `json:"not_before,omitzero"`
+	Inputs    map[string]any `json:"inputs"`
+}
+
+// Decision is the gate's answer. When it is neither allowed nor final it is "not yet": ask again at NotBefore,
+// or, where that is zero, when a fact changes. Review asks for a person instead of a plain skip.
+type Decision struct {
+	Allowed      bool      `json:"allowed"`
+	Reason       string    `json:"reason"`
+	Final        bool      `json:"final"`
+	Review       bool      `json:"review"`
+	NotBefore    time.Time `json:"not_before,omitzero"`
+	Warning      string    `json:"warning"`
+	Checks       []Check   `json:"checks"`
+	RulesVersion string    `json:"rules_version"`
+}
+
+// Cold is a phone that has never written to us; it counts against the day's budget.
+func (f Facts) Cold() bool { return f.Phone.FirstInboundAt == nil }
+
+// Decide answers whether this text may go to this phone now. It reads nothing but its arguments.
+func Decide(facts Facts, now time.Time) Decision {
+	decision := Decision{Checks: checks(facts, now), RulesVersion: RulesVersion}
+	soonest, waiting, endless := now, false, false
+	for _, check := range decision.Checks {
+		switch {
+		case check.Passed:
+		case check.Final:
+			decision.Reason, decision.Final = check.Reason, true
+			decision.Review = slices.Contains([]string{"facts_missing", "zone_unknown"}, check.Reason)
+			return decision
+		default:
+			waiting = true
+			endless = endless || check.NotBefore.IsZero()
+			soonest = later(soonest, check.NotBefore)
+			if decision.Reason == "" {
+				decision.Reason = check.Reason
+			}
+		}
+	}
+	open, found := opening(windows(facts), soonest)
+	inWindow := found && open.Equal(now)
+	exempt := facts.Purpose == Answer && facts.ByPerson && !facts.Automated && within(facts.Phone.LastInboundAt, now, 24*time.Hour)
+	decision.Checks = append(decision.Checks, Check{
+		Reason:    "outside_window",
+		Passed:    inWindow || exempt,
+		NotBefore: open,
+		Inputs:    map[string]any{"now": now, "places": facts.Places, "business": facts.Business, "exempt": exempt},
+	})
+	switch {
+	case waiting && (endless || !found):
+	case waiting && exempt:
+		decision.NotBefore = soonest
+	case waiting:
+		decision.NotBefore = open
+	case inWindow || exempt:
+		decision.Allowed, decision.Final, decision.Reason = true, true, "allowed"
+		if !inWindow {
+			decision.Warning = "outside_window"
+		}
+	default:
+		decision.Reason, decision.NotBefore = "outside_window", open
+	}
+	return decision
+}
+
+func within(at *time.Time, now time.Time, span time.Duration) bool {
+	return at != nil && now.Before(at.Add(span))
+}
