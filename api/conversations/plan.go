@@ -1,0 +1,116 @@
+package conversations
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// Marketing is the purpose of a campaign's texts.
+const Marketing = consent.Marketing
+
+// Planned is a text to be sent once its time has come, if the gate then allows.
+type Planned struct {
+	PhoneID     string
+	NumberID    string
+	ContactID   string
+	PropertyID  *string
+	RecipientID *string // unique: a second plan for it fails
+	Purpose     string
+	Automated   bool
+	Author      string
+	Body        string
+	Segments    int
+	NotBefore   time.Time
+	Campaign    *CampaignRef // shown beside the text
+}
+
+// CampaignRef names the campaign that a text belongs to.
+type CampaignRef struct {
+	ID   string `json:"id" doc:"The campaign's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+	Name string `json:"name" doc:"Its name" example:"Quincy, spring"`
+}
+
+var (
+	planEntryColumns = []string{"id", "contact_id", "property_id", "phone_id", "kind", "direction", "body", "author", "occurred_at", "payload"}
+	planSendColumns  = []string{"entry_id", "phone_id", "sending_number_id", "purpose", "automated", "recipient_id", "not_before", "segments", "state"}
+)
+
+// Plan stores texts to be sent, any number of them, and wakes the dispatchers
+// at the first one's time. It returns their entries in the order of plans.
+func (m *Module) Plan(ctx context.Context, tx db.Tx, plans []Planned) ([]int64, error) {
+	var ids []int64
+	err := tx.SelectContext(ctx, &ids, `select nextval('entry_id_seq') from generate_series(1, $1::int) order by 1`, len(plans))
+	if err != nil {
+		return nil, fmt.Errorf("plan sends: %w", err)
+	}
+	entries := make([][]any, len(plans))
+	sends := make([][]any, len(plans))
+	first := map[string]time.Time{}
+	for i, plan := range plans {
+		payload, err := json.Marshal(map[string]any{"campaign": plan.Campaign})
+		if err != nil {
+			return nil, fmt.Errorf("plan sends: %w", err)
+		}
+		entries[i] = []any{ids[i], plan.ContactID, plan.PropertyID, plan.PhoneID, "text", "out", plan.Body, plan.Author, plan.NotBefore, payload}
+		sends[i] = []any{ids[i], plan.PhoneID, plan.NumberID, plan.Purpose, plan.Automated, plan.RecipientID, plan.NotBefore, max(plan.Segments, 1), StatePlanned}
+		if at, known := first[plan.NumberID]; !known || plan.NotBefore.Before(at) {
+			first[plan.NumberID] = plan.NotBefore
+		}
+	}
+	if err := tx.Copy(ctx, "entry", planEntryColumns, entries); err != nil {
+		return nil, err
+	}
+	if err := tx.Copy(ctx, "send", planSendColumns, sends); err != nil {
+		return nil, err
+	}
+	for number, at := range first {
+		if err := m.wake(ctx, tx, number, at); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// Postpone keeps the open texts of recipients until Resume: also those that
+// are claimed, as long as their call has not begun.
+func (m *Module) Postpone(ctx context.Context, tx db.Tx, recipientIDs []string) error {
+	_, err := m.move(ctx, tx, byRecipient+notBegun, recipientIDs, change{State: StatePlanned, Reason: "paused", NotBefore: never()})
+	return err
+}
+
+// Resume makes postponed texts due again, spread out by step.
+func (m *Module) Resume(ctx context.Context, tx db.Tx, recipientIDs []string, step time.Duration) error {
+	now := m.Clock.Now()
+	var numbers []string
+	err := tx.SelectContext(ctx, &numbers, `
+		-- The numbers of the sends made due again.
+		with due as (
+			select entry_id, row_number() over (partition by sending_number_id order by entry_id) - 1 as place from send
+			where entry_id in (select s.entry_id from send s
+				where s.recipient_id = any($1) and s.state = 'planned' and s.not_before = 'infinity' order by s.entry_id for update)
+		), changed as (
+			update send s set not_before = $2::timestamptz + due.place * $3 * interval '1 microsecond', reason = ''
+			from due where s.entry_id = due.entry_id returning s.sending_number_id::text as number)
+		select distinct number from changed`, recipientIDs, now, step.Microseconds())
+	if err != nil {
+		return fmt.Errorf("resume sends: %w", err)
+	}
+	for _, number := range numbers {
+		if err := m.wake(ctx, tx, number, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Cancel ends the open texts of recipients and returns how many: what has
+// begun to leave is left alone.
+func (m *Module) Cancel(ctx context.Context, tx db.Tx, recipientIDs []string, reason string) (int, error) {
+	changed, err := m.move(ctx, tx, byRecipient+notBegun, recipientIDs, change{State: StateCancelled, Reason: reason})
+	return len(changed), err
+}

@@ -1,0 +1,127 @@
+package conversations
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/events"
+)
+
+// States of a send: planned → claimed → accepted | rejected | unknown →
+// accepted | absent, then sent, delivered, undelivered, failed.
+const (
+	StatePlanned     = "planned"
+	StateClaimed     = "claimed"
+	StateAccepted    = "accepted"
+	StateUnknown     = "unknown"
+	StateAbsent      = "absent"
+	StateRejected    = "rejected"
+	StateSent        = "sent"
+	StateDelivered   = "delivered"
+	StateUndelivered = "undelivered"
+	StateFailed      = "failed"
+	StateCancelled   = "cancelled"
+)
+
+// change is a new state of sends.
+type change struct {
+	State     string
+	Reason    string
+	ErrorCode string
+	NotBefore any // of planned ones; nil leaves it
+}
+
+// Which sends a change is about. Everything here locks phones, then sends in
+// the order of their ids, then days: nobody waits in a circle.
+const (
+	byEntry     = `s.entry_id = any($1)`
+	byRecipient = `s.recipient_id = any($1)`
+	byPhone     = `s.phone_id = any($1)`
+	notBegun    = ` and (s.state = 'planned' or s.state = 'claimed' and s.begun_at is null)`
+)
+
+// moved is a send after its change.
+type moved struct {
+	EntryID        int64      `db:"entry_id"`
+	RecipientID    *string    `db:"recipient_id"`
+	NumberID       string     `db:"sending_number_id"`
+	ConversationID *string    `db:"conversation_id"`
+	CountedDay     *time.Time `db:"was_counted"` // before the change
+}
+
+// move changes the state of sends and returns those it changed. A text that
+// did not leave gives its place in the day's budget back.
+func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to change) ([]moved, error) {
+	now := m.Clock.Now()
+	rows, err := tx.PG.Query(ctx, `
+		-- The sends that which names, locked first so that the change sees their latest state.
+		with old as (
+			select s.entry_id, s.counted_day from send s where `+which+` order by s.entry_id for update)
+		update send s set state = $2, reason = $3, error_code = $4,
+			not_before = coalesce($5::timestamptz, s.not_before),
+			claimed_at = case when $2 = 'planned' then null else s.claimed_at end,
+			begun_at = case when $2 = 'planned' then null else s.begun_at end,
+			counted_day = case when $2 in ('planned', 'rejected', 'cancelled') then null else s.counted_day end,
+			polls = case when $2 in ('unknown', 'accepted') and s.state <> $2 then 0 else s.polls end,
+			settled_at = case when $2 in ('delivered', 'undelivered', 'failed', 'rejected', 'absent', 'cancelled') then $6::timestamptz end
+		from old join entry e on e.id = old.entry_id
+		where s.entry_id = old.entry_id
+		returning s.entry_id, s.recipient_id::text, s.sending_number_id::text, e.conversation_id::text,
+			case when s.counted_day is null then old.counted_day end as was_counted`,
+		keys, to.State, to.Reason, to.ErrorCode, to.NotBefore, now)
+	if err != nil {
+		return nil, fmt.Errorf("set sends %s: %w", to.State, err)
+	}
+	changed, err := pgx.CollectRows(rows, pgx.RowToStructByName[moved])
+	if err != nil {
+		return nil, fmt.Errorf("set sends %s: %w", to.State, err)
+	}
+	if err := giveBack(ctx, tx, changed); err != nil {
+		return nil, err
+	}
+	return changed, m.tell(ctx, tx, changed, to, now)
+}
+
+func giveBack(ctx context.Context, tx db.Tx, changed []moved) error {
+	for _, each := range changed {
+		if each.CountedDay == nil {
+			continue
+		}
+		_, err := tx.Exec(ctx, `update number_day set used = greatest(used - 1, 0) where sending_number_id = $1 and day = $2`,
+			each.NumberID, *each.CountedDay)
+		if err != nil {
+			return fmt.Errorf("give a day's place back: %w", err)
+		}
+	}
+	return nil
+}
+
+// tell publishes changes of sends to open screens and to campaigns.
+func (m *Module) tell(ctx context.Context, tx db.Tx, changed []moved, to change, now time.Time) error {
+	list := make([]events.Event, 0, len(changed))
+	for _, each := range changed {
+		if each.ConversationID != nil {
+			list = append(list, entryEvent("entry.changed", each.EntryID, *each.ConversationID, "text", "out"))
+		}
+		if each.RecipientID == nil || to.State == StateClaimed || to.State == StatePlanned {
+			continue
+		}
+		fact := SettledFact{EntryID: each.EntryID, RecipientID: *each.RecipientID, State: to.State, Reason: to.Reason, At: now}
+		if err := m.Settled.Publish(ctx, tx, fact); err != nil {
+			return err
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return events.Publish(ctx, tx, list...)
+}
+
+func never() pgtype.Timestamptz {
+	return pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
+}

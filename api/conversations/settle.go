@@ -1,0 +1,142 @@
+package conversations
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// ErrAmbiguous means that several texts in flight could be the one reported;
+// the report is to be tried again once their calls have ended.
+var ErrAmbiguous = errors.New("conversations: a report fits several texts in flight")
+
+// Report is what the vendor says became of an outgoing text, ours or one sent
+// from elsewhere on the same number.
+type Report struct {
+	VendorID       string
+	NumberVendorID string // PN…, may be empty when From is not
+	From           string
+	To             string
+	Text           string
+	Status         string
+	ErrorCode      string
+	At             time.Time
+}
+
+// finality orders what is known of a text: reports move it up only, so that
+// out of order and twice they end the same.
+func finality(status string) int {
+	switch status {
+	case StateSent:
+		return 1
+	case StateFailed:
+		return 2
+	case StateUndelivered:
+		return 3
+	case StateDelivered:
+		return 4
+	default:
+		return 0
+	}
+}
+
+// Settle notes a report. A text whose own answer has not come yet is accepted
+// by it; one that nobody here sent is kept as sent from elsewhere. Fails with
+// ErrAmbiguous.
+func (m *Module) Settle(ctx context.Context, tx db.Tx, report Report) error {
+	known, err := m.settleKnown(ctx, tx, report)
+	if err != nil || known || report.To == "" {
+		return err
+	}
+	phone, err := contacts.EnsurePhone(ctx, tx, report.To, m.Clock.Now())
+	if err != nil {
+		return err
+	}
+	var candidates []int64
+	err = tx.SelectContext(ctx, &candidates, `
+		select s.entry_id from send s join entry e on e.id = s.entry_id
+		where s.phone_id = $1 and e.vendor_id is null and btrim(e.body) = btrim($2)
+			and (s.state = 'claimed' and s.begun_at is not null or s.state in ('unknown', 'absent'))
+		order by s.entry_id for update of s`, phone.ID, report.Text)
+	if err != nil {
+		return fmt.Errorf("match a report: %w", err)
+	}
+	if len(candidates) > 1 {
+		return ErrAmbiguous
+	}
+	// The answer may have been recorded while the phone was waited for.
+	if known, err = m.settleKnown(ctx, tx, report); err != nil || known {
+		return err
+	}
+	if len(candidates) == 0 {
+		return m.elsewhere(ctx, tx, phone, report)
+	}
+	if err := m.accept(ctx, tx, candidates[0], report.VendorID); err != nil {
+		return err
+	}
+	_, err = m.settleKnown(ctx, tx, report)
+	return err
+}
+
+// settleKnown notes a report on a text whose vendor id is recorded.
+func (m *Module) settleKnown(ctx context.Context, tx db.Tx, report Report) (bool, error) {
+	var found struct {
+		EntryID int64   `db:"id"`
+		State   *string `db:"state"`
+	}
+	err := tx.GetContext(ctx, &found, `
+		select e.id, s.state from entry e left join send s on s.entry_id = e.id where e.vendor = $1 and e.vendor_id = $2`,
+		Vendor, report.VendorID)
+	if errors.Is(err, db.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil || found.State == nil || finality(report.Status) == 0 {
+		return true, err
+	}
+	var lower []string
+	for _, state := range []string{StateAccepted, StateSent, StateFailed, StateUndelivered} {
+		if finality(state) < finality(report.Status) {
+			lower = append(lower, "'"+state+"'")
+		}
+	}
+	// The states are constants of this file.
+	_, err = m.move(ctx, tx, byEntry+` and s.state in (`+strings.Join(lower, ", ")+`)`, []int64{found.EntryID},
+		change{State: report.Status, ErrorCode: report.ErrorCode})
+	return true, err
+}
+
+// elsewhere keeps a text that left from another app on the same number; to a
+// cold phone it uses up the number's day.
+func (m *Module) elsewhere(ctx context.Context, tx db.Tx, phone contacts.Phone, report Report) error {
+	number, err := ensureNumber(ctx, tx, report.NumberVendorID, report.From, m.Clock.Now())
+	if err != nil {
+		return err
+	}
+	cold := phone.FirstInboundAt == nil
+	conversationID, err := open(ctx, tx, number.ID, phone, report.At, cold)
+	if err != nil {
+		return err
+	}
+	_, fresh, err := add(ctx, tx, newEntry{
+		ConversationID: conversationID, PhoneID: phone.ID, Direction: "out", Body: report.Text, Author: "elsewhere",
+		VendorID: report.VendorID, At: report.At,
+	})
+	if err != nil || !fresh || !cold {
+		return err
+	}
+	day := dayOf(report.At)
+	if err := ensureDay(ctx, tx, number, day); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		update number_day set external = external + 1 where sending_number_id = $1 and day = $2::text::date`, number.ID, day)
+	if err != nil {
+		return fmt.Errorf("count a text from elsewhere: %w", err)
+	}
+	return nil
+}
