@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 . deploy/env.sh
 exec </dev/null
 COVERAGE=${COVERAGE:-0}
+[ -z "${CI:-}" ] || export NO_COLOR=1
 
 steps=("$@")
 [ ${#steps[@]} -gt 0 ] || steps=(lint golang web generated e2e)
