@@ -78,7 +78,7 @@ tool_postgres() {
 tool_chromium() {
 	local found
 	found=$(find_chromium) || { install_chromium && found=$(find_chromium); } ||
-		fail "no Chromium for the browser tests. Install chromium or Google Chrome, or set PLAYWRIGHT_CHROMIUM to its path."
+		fail "no Chromium for the browser tests. Install chromium or Google Chrome (Debian, as root: apt-get install chromium), or set PLAYWRIGHT_CHROMIUM to its path."
 	printf '%s\n' "$found" >.tools/chromium.path
 }
 
