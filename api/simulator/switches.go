@@ -14,20 +14,20 @@ import (
 
 // Switches are the vendor's bad days. Probabilities are 0 to 1.
 type Switches struct {
-	Rate429     float64 `json:"rate_429" minimum:"0" maximum:"1" default:"0" doc:"How often a request is answered with 429" example:"0.1"`
-	Rate500     float64 `json:"rate_500" minimum:"0" maximum:"1" default:"0" doc:"How often a request is answered with 500" example:"0.1"`
-	Hang        float64 `json:"hang" minimum:"0" maximum:"1" default:"0" doc:"How often a request is never answered" example:"0.05"`
-	Cut         float64 `json:"cut" minimum:"0" maximum:"1" default:"0" doc:"How often the connection is cut after the text was accepted" example:"0.05"`
-	AfterAccept float64 `json:"after_accept" minimum:"0" maximum:"1" default:"0.5" doc:"How often a 500 or a hang comes after the text was accepted, not before" example:"0.5"`
-	Undelivered float64 `json:"undelivered" minimum:"0" maximum:"1" default:"0.02" doc:"How often a text does not reach its phone" example:"0.02"`
-	Duplicate   float64 `json:"duplicate" minimum:"0" maximum:"1" default:"0" doc:"How often a webhook is posted twice" example:"0.2"`
-	Late        float64 `json:"late" minimum:"0" maximum:"1" default:"0" doc:"How often a webhook is posted 45 s late" example:"0.2"`
-	OutOfOrder  float64 `json:"out_of_order" minimum:"0" maximum:"1" default:"0" doc:"How often a webhook is overtaken by later ones" example:"0.2"`
-	ListLag     float64 `json:"list_lag" minimum:"0" maximum:"1" default:"0" doc:"How often a text shows in the vendor's lists only after 20 s" example:"0.2"`
-	Answers     bool    `json:"answers" default:"true" doc:"Whether customers answer by themselves" example:"true"`
-	AnswerRate  float64 `json:"answer_rate" minimum:"0" maximum:"1" default:"0.12" doc:"What share of texts is answered" example:"0.12"`
-	AnswerAfter int     `json:"answer_seconds" minimum:"0" maximum:"86400" default:"45" doc:"How long customers take to answer, on average, in seconds" example:"45"`
-	RateLimit   int     `json:"rate_limit" minimum:"0" maximum:"1000" default:"10" doc:"Requests a second before 429; 0 for no limit" example:"10"`
+	Rate429     float64 `json:"rate_429" minimum:"0" maximum:"1" doc:"How often a request is answered with 429" example:"0.1"`
+	Rate500     float64 `json:"rate_500" minimum:"0" maximum:"1" doc:"How often a request is answered with 500" example:"0.1"`
+	Hang        float64 `json:"hang" minimum:"0" maximum:"1" doc:"How often a request is never answered" example:"0.05"`
+	Cut         float64 `json:"cut" minimum:"0" maximum:"1" doc:"How often the connection is cut after the text was accepted" example:"0.05"`
+	AfterAccept float64 `json:"after_accept" minimum:"0" maximum:"1" doc:"How often a 500 or a hang comes after the text was accepted, not before" example:"0.5"`
+	Undelivered float64 `json:"undelivered" minimum:"0" maximum:"1" doc:"How often a text does not reach its phone" example:"0.02"`
+	Duplicate   float64 `json:"duplicate" minimum:"0" maximum:"1" doc:"How often a webhook is posted twice" example:"0.2"`
+	Late        float64 `json:"late" minimum:"0" maximum:"1" doc:"How often a webhook is posted 45 s late" example:"0.2"`
+	OutOfOrder  float64 `json:"out_of_order" minimum:"0" maximum:"1" doc:"How often a webhook is overtaken by later ones" example:"0.2"`
+	ListLag     float64 `json:"list_lag" minimum:"0" maximum:"1" doc:"How often a text shows in the vendor's lists only after 20 s" example:"0.2"`
+	Answers     bool    `json:"answers" doc:"Whether customers answer by themselves" example:"true"`
+	AnswerRate  float64 `json:"answer_rate" minimum:"0" maximum:"1" doc:"What share of texts is answered" example:"0.12"`
+	AnswerAfter int     `json:"answer_seconds" minimum:"0" maximum:"86400" doc:"How long customers take to answer, on average, in seconds" example:"45"`
+	RateLimit   int     `json:"rate_limit" minimum:"0" maximum:"1000" doc:"Requests a second before 429; 0 for no limit" example:"10"`
 }
 
 // Default is the vendor on a good day.
