@@ -597,7 +597,8 @@ create table vendor_rate (
 );
 
 -- functions that need more than crm_app may --------------------------------------------
--- One sequencer per database calls these under an advisory lock.
+-- One sequencer per database calls these under an advisory lock. pg_temp is last in their
+-- search path: else a temporary table named audit would be taken for the real one.
 
 -- move_events gives committed events their number, in one order for all.
 create function move_events(most int) returns bigint language plpgsql set search_path = crm, public as $$
@@ -619,7 +620,7 @@ begin
 end $$;
 
 -- seal_audit numbers and chains the audit lines that have committed since.
-create function seal_audit(most int) returns int language plpgsql security definer set search_path = crm, pg_catalog as $$
+create function seal_audit(most int) returns int language plpgsql security definer set search_path = crm, pg_catalog, pg_temp as $$
 declare
   line audit%rowtype;
   last_seq bigint;
@@ -643,7 +644,7 @@ end $$;
 -- roll_partitions makes the partitions of the days and months ahead and drops
 -- events older than two days. A partition that the default one already holds
 -- rows for is left to the default one.
-create function roll_partitions(today date) returns void language plpgsql security definer set search_path = crm, pg_catalog as $$
+create function roll_partitions(today date) returns void language plpgsql security definer set search_path = crm, pg_catalog, pg_temp as $$
 declare
   day date;
   parent text;
@@ -675,7 +676,7 @@ end $$;
 
 -- secure_tables turns row level security on for every table of the schema and
 -- gives crm_app its one policy. anon and authenticated get nothing.
-create function secure_tables() returns void language plpgsql security definer set search_path = crm, pg_catalog as $$
+create function secure_tables() returns void language plpgsql security definer set search_path = crm, pg_catalog, pg_temp as $$
 declare t text;
 begin
   for t in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -684,7 +685,9 @@ begin
     execute format('alter table crm.%I enable row level security', t);
     execute format('create policy app on crm.%I to crm_app using (true) with check (true)', t);
   end loop;
-  revoke update, delete, truncate on audit from crm_app;
+  -- the app adds lines; their number and hash are the sealer's alone
+  revoke insert, update, delete, truncate on audit from crm_app;
+  grant insert (at, actor_kind, actor_id, action, entity, entity_id, request_id, detail) on audit to crm_app;
 end $$;
 revoke execute on function secure_tables(), roll_partitions(date), seal_audit(int) from public;
 grant execute on function roll_partitions(date), seal_audit(int) to crm_app;
