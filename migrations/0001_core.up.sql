@@ -307,9 +307,10 @@ create table import (
   state text not null check (state in ('uploaded', 'reading', 'preview', 'merging', 'done', 'failed', 'cancelled', 'undone')),
   run_asked boolean not null default false,
   byte_offset bigint not null default 0,
-  lines bigint not null default 0,
+  lines bigint not null default 0,            -- of the file, as counted before anything was read
   records bigint not null default 0,
-  merged bigint not null default 0,
+  rows_done bigint not null default 0,        -- of the phase that runs
+  merged bigint not null default 0,           -- up to which row it is merged
   counts jsonb not null default '{}',
   delta jsonb not null default '{}',
   error jsonb,

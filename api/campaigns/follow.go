@@ -1,0 +1,115 @@
+package campaigns
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/events"
+)
+
+// FollowSendArgs brings a recipient to the state of its text.
+type FollowSendArgs struct {
+	RecipientID string `json:"recipient_id"`
+}
+
+// Kind names the job.
+func (FollowSendArgs) Kind() string { return "campaigns.follow_send" }
+
+// OnSettled turns the fact that a text settled into the campaign's own job.
+func OnSettled(fact conversations.SettledFact) []river.JobArgs {
+	return []river.JobArgs{FollowSendArgs{RecipientID: fact.RecipientID}}
+}
+
+// followState reads the text's state of now, so that jobs may run twice and
+// in any order.
+const followState = `
+	update recipient r set
+		state = case
+			when s.state in ('accepted', 'sent', 'delivered') then 'sent'
+			when s.state in ('undelivered', 'failed', 'rejected') then 'failed'
+			when s.state = 'absent' then 'absent'
+			when s.state = 'cancelled' then 'skipped'
+			else 'queued' end,
+		reason = case when s.state in ('cancelled', 'undelivered', 'failed', 'rejected', 'absent')
+			then coalesce(nullif(s.reason, ''), nullif(s.error_code, ''), s.state) else '' end,
+		sent_at = case when s.state in ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'absent')
+			then coalesce(r.sent_at, s.claimed_at) end
+	from send s where r.id = $1 and s.recipient_id = r.id
+	returning r.campaign_id::text`
+
+func (m *Module) followSend(ctx context.Context, job *river.Job[FollowSendArgs]) error {
+	return m.Work.InTx(ctx, func(tx db.Tx) error {
+		var campaignID string
+		if err := tx.PG.QueryRow(ctx, followState, job.Args.RecipientID).Scan(&campaignID); err != nil {
+			return fmt.Errorf("follow a send: %w", err)
+		}
+		if err := tellRecipient(ctx, tx, job.Args.RecipientID, campaignID); err != nil {
+			return err
+		}
+		return finish(ctx, tx, campaignID)
+	})
+}
+
+// FollowReplyArgs counts an inbound text as a campaign's response.
+type FollowReplyArgs struct {
+	EntryID int64  `json:"entry_id"`
+	PhoneID string `json:"phone_id"`
+	Class   string `json:"class"`
+}
+
+// Kind names the job.
+func (FollowReplyArgs) Kind() string { return "campaigns.follow_reply" }
+
+// OnReceived turns an inbound text into the campaign's own job.
+func OnReceived(fact conversations.ReceivedFact) []river.JobArgs {
+	return []river.JobArgs{FollowReplyArgs{EntryID: fact.EntryID, PhoneID: fact.PhoneID, Class: fact.Class}}
+}
+
+// countReply finds the latest campaign text of the 72 hours before the reply
+// (rules §4). An opt-out or a wrong number is no response; an opt-out after a
+// response counts as both.
+const countReply = `
+	with reply as (
+		select id, occurred_at, coalesce(payload -> 'flags' ? 'auto_reply', false) as automatic from entry where id = $1
+	), latest as (
+		select r.id from recipient r, reply
+		where r.phone_id = $2 and r.sent_at <= reply.occurred_at and r.sent_at > reply.occurred_at - interval '72 hours'
+		order by r.sent_at desc limit 1
+	)
+	update recipient r set
+		responded_at = case when $3 in ('opt_out', 'wrong_number') or reply.automatic then r.responded_at
+			else least(r.responded_at, reply.occurred_at) end,
+		response_class = case when $3 in ('opt_out', 'wrong_number') then $3
+			when reply.automatic then coalesce(nullif(r.response_class, ''), 'auto_reply')
+			when r.response_class in ('', 'auto_reply') then $3 else r.response_class end
+	from latest, reply where r.id = latest.id
+	returning r.id::text, r.campaign_id::text`
+
+func (m *Module) followReply(ctx context.Context, job *river.Job[FollowReplyArgs]) error {
+	return m.Work.InTx(ctx, func(tx db.Tx) error {
+		rows, err := tx.PG.Query(ctx, countReply, job.Args.EntryID, job.Args.PhoneID, job.Args.Class)
+		if err != nil {
+			return fmt.Errorf("count a reply: %w", err)
+		}
+		var recipientID, campaignID string
+		for rows.Next() {
+			if err := rows.Scan(&recipientID, &campaignID); err != nil {
+				return fmt.Errorf("count a reply: %w", err)
+			}
+		}
+		if err := rows.Err(); err != nil || recipientID == "" {
+			return err
+		}
+		return tellRecipient(ctx, tx, recipientID, campaignID)
+	})
+}
+
+func tellRecipient(ctx context.Context, tx db.Tx, recipientID, campaignID string) error {
+	return events.Publish(ctx, tx, events.Event{
+		Topic: "recipient.changed", Entity: "recipient", EntityID: recipientID, Payload: map[string]string{"campaign_id": campaignID},
+	})
+}

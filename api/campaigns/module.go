@@ -1,0 +1,45 @@
+// Package campaigns sends one message to one list: draft, launch, pause,
+// resume, cancel, results. It plans texts half hour by half hour (pace.go,
+// plan.go); conversations' dispatcher sends them through the gate.
+//
+// It owns tables template, template_version, campaign, experiment, variant and
+// recipient. It hears conversations' Settled and Received as jobs (follow.go)
+// and publishes campaign.changed and recipient.changed to open screens.
+package campaigns
+
+import (
+	"context"
+	"time"
+
+	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/jobs"
+)
+
+// Dependencies are what wire.go passes.
+type Dependencies struct {
+	Web           *db.DB // for handlers
+	Work          *db.DB // for jobs
+	Clock         clock.Clock
+	Conversations *conversations.Module
+	// Business is the name that a first text must carry.
+	Business func(ctx context.Context, q db.Querier) (string, error)
+	// Stagger is the time between two texts of a batch.
+	Stagger time.Duration
+}
+
+// Module is campaigns wired to its surroundings.
+type Module struct{ Dependencies }
+
+// New wires the module.
+func New(dependencies Dependencies) *Module { return &Module{Dependencies: dependencies} }
+
+// Jobs registers the pacer and what follows a text's and a reply's fate.
+func (m *Module) Jobs(r *jobs.Registry) {
+	jobs.Add(r, time.Minute, m.pace)
+	jobs.Add(r, time.Minute, m.followSend)
+	jobs.Add(r, time.Minute, m.followReply)
+	jobs.Add(r, time.Minute, m.tick)
+	r.Every(time.Minute, TickArgs{})
+}
