@@ -75,6 +75,55 @@ func TestClassifyRealisticReplies(t *testing.T) {
 	require.LessOrEqual(t, counts["ordinary held"]*100, counts["ordinary"]*10)
 }
 
+// The third set tries to slip opt-outs through and to be mistaken for them; doubtful ones may be held.
+func TestClassifyAdversarialReplies(t *testing.T) {
+	t.Parallel()
+	ordinary, mistaken, optOuts, held := 0, 0, 0, 0
+	for _, e := range examples(t, "testdata/adversarial.tsv") {
+		got := Classify(e.text, Context{FirstName: "Robert"})
+		if e.class == ClassOptOut {
+			optOuts++
+			require.True(t, got.Hold || got.Class == ClassOptOut, "an opt-out got through: %s %+v", e.text, got)
+			if got.Class != ClassOptOut {
+				held++
+			}
+			continue
+		}
+		ordinary++
+		if got.Class == ClassOptOut {
+			mistaken++
+		}
+	}
+	require.LessOrEqual(t, mistaken*100, ordinary*5)
+	require.LessOrEqual(t, held*100, optOuts*10)
+}
+
+func TestClassifyContext(t *testing.T) {
+	t.Parallel()
+	own := "Hi Ana, this is Attack-a-Crack. Reply STOP to opt out."
+	require.Equal(t, Reply{Class: ClassNone, Flags: []string{"reaction"}}, Classify("Liked “"+own+"”", Context{OwnLastText: own}))
+	require.Equal(t, ClassNone, Classify(own+"\nWhat does it cost?", Context{OwnLastText: own}).Class)
+	require.Equal(t, ClassOptOut, Classify(own+"\nstop then", Context{OwnLastText: own}).Class)
+	require.Equal(t, ClassOptOut, Classify("“STOP”", Context{}).Class)
+	require.Equal(t, ClassWrongNumber, Classify("I'm not Ana", Context{FirstName: "Ana"}).Class)
+	require.Equal(t, ClassNone, Classify("I'm not Ana", Context{FirstName: "Robert"}).Class)
+	require.Equal(t, ClassOptOut, Classify("Wrong number, please stop", Context{}).Class)
+	legal := Classify("Stop texting me or my lawyer will sue", Context{})
+	require.Equal(t, ClassOptOut, legal.Class)
+	require.True(t, legal.Hold)
+	require.Equal(t, []string{"legal"}, legal.Flags)
+	doubt := Classify("Señor, what would happen if I cancel then", Context{})
+	require.Equal(t, Reply{Class: ClassNone, Hold: true, Flags: []string{"doubt"}, Spans: [][2]int{{30, 36}}}, doubt)
+}
+
+func TestClassifyMisspelledUnsubscribe(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{"unsubscribe", "unsuscribe", "unsubcribe", "unsubscirbe", "unsubsribe", "unsubscribed", "unsubscrbe", "unsubsrcibe", "nusubscribe", "unsibscribe", "unsubscibe", "unsuscribed", "UNSUBSCRIBEE", "unsbscribe"} {
+		require.Equal(t, ClassOptOut, Classify(word+" me from this", Context{}).Class, word)
+	}
+	require.Equal(t, ClassOptIn, Classify("subscribe", Context{}).Class)
+}
+
 func FuzzClassify(f *testing.F) {
 	for _, seed := range []string{"STOP", "s t o p", "don't text me before 9am", "🛑", "Número equivocado", "Loved “x”"} {
 		f.Add(seed)

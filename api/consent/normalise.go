@@ -2,7 +2,9 @@ package consent
 
 import (
 	_ "embed"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -33,11 +35,15 @@ var (
 	spaced    = regexp.MustCompile(`\b(?:\w[ .\-_*]+){2,}\w\b`)
 	sentence  = regexp.MustCompile(`[.!?;\n]+|\bbut\b`)
 	notWords  = regexp.MustCompile(`[^\p{L}\p{N}#'&\- ]+`)
-	signs     = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "🛑", " stop ", "⛔", " stop ", "✋", " stop ", "$top", "stop")
+	signs     = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "🛑", " stop ", "⛔", " stop ", "✋", " stop ", "$top", "stop",
+		// Cyrillic letters that look Latin, a known way around keyword filters.
+		"о", "o", "с", "c", "т", "t", "р", "p", "ѕ", "s", "а", "a", "е", "e")
 	zeroes    = regexp.MustCompile(`([a-z])0([a-z])`)
 	shortened = strings.NewReplacer("won't", "will not", "can't", "can not", "n't", " not", "i'm", "i am", "'ve", " have", "'re", " are", "i'd", "i would", "'ll", " will")
 	token     = regexp.MustCompile(`[a-z']+`)
-	repeated  = regexp.MustCompile(`(s)s{2,}|(t)t{2,}|(o)o{2,}|(p)p{2,}`)
+	// Any misspelling of "unsubscribe", but not "subscribe" itself.
+	unsubscribe = regexp.MustCompile(`^(?:un+|nu|on|um)s?[us]+[bdvpn]*s?[csri]{1,3}[a-z]{0,6}b[a-z]{0,3}$`)
+	repeated    = regexp.MustCompile(`(s)s{2,}|(t)t{2,}|(o)o{2,}|(p)p{2,}`)
 )
 
 func withoutQuotes(text, own string) string {
@@ -78,64 +84,40 @@ func normalise(text, firstName string) string {
 		if better, known := keywords()["typo"][word]; known {
 			return better
 		}
-		if unsubscribing(word) {
-			return "unsubscribe"
-		}
-		return word
+		return unsubscribe.ReplaceAllString(word, "unsubscribe")
 	})
 	return strings.TrimSpace(plain)
-}
-
-// unsubscribing accepts the many ways of misspelling the word, but not "subscribe".
-func unsubscribing(word string) bool {
-	return len(word) >= 8 && (strings.HasPrefix(word, "uns") || strings.HasPrefix(word, "ubs") || strings.HasPrefix(word, "unub")) && distance(word, "unsubscribe") <= 4
-}
-
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		previous := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := previous
-			if a[i] != b[j] {
-				cost++
-			}
-			previous = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 func sentences(plain string) []string {
 	out := []string{}
 	for _, part := range sentence.Split(plain, -1) {
-		if words := strings.Join(strings.Fields(notWords.ReplaceAllString(part, " ")), " "); words != "" {
+		if words := wordsOf(part); words != "" {
 			out = append(out, words)
 		}
 	}
 	return out
 }
 
+var fillers = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(?:` + strings.Join(slices.Sorted(maps.Keys(keywords()["filler"])), "|") + `)\b`)
+})
+
 // trimFillers drops the words of politeness and impatience around a keyword.
 func trimFillers(plain string) string {
-	words := strings.Join(strings.Fields(notWords.ReplaceAllString(plain, " ")), " ")
-	padded := " " + words + " "
-	for filler := range keywords()["filler"] {
-		padded = strings.ReplaceAll(padded, " "+filler+" ", " ")
-	}
-	return strings.TrimSpace(padded)
+	return wordsOf(fillers().ReplaceAllString(wordsOf(plain), " "))
+}
+
+func wordsOf(plain string) string {
+	return strings.Join(strings.Fields(notWords.ReplaceAllString(plain, " ")), " ")
 }
 
 func keyword(plain string) string {
-	words := trimFillers(plain)
-	for _, class := range []string{ClassOptOut, ClassOptIn, ClassHelp} {
-		if _, known := keywords()[class][words]; known {
-			return class
+	for _, words := range []string{wordsOf(plain), trimFillers(plain)} {
+		for _, class := range []string{ClassOptOut, ClassOptIn, ClassHelp} {
+			if _, known := keywords()[class][words]; known {
+				return class
+			}
 		}
 	}
 	return ""

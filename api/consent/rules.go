@@ -77,9 +77,13 @@ func days(text string) []time.Weekday {
 
 // holiday is true on a US federal holiday and on the weekday it is observed on.
 func holiday(day time.Time) bool {
+	yesterday, tomorrow := day.AddDate(0, 0, -1), day.AddDate(0, 0, 1)
 	for _, feast := range us.Holidays {
+		if feast.Month != yesterday.Month() && feast.Month != tomorrow.Month() {
+			continue
+		}
 		// The next year's first day may be observed on the last of this one.
-		for year := day.Year(); year <= day.AddDate(0, 0, 1).Year(); year++ {
+		for year := day.Year(); year <= tomorrow.Year(); year++ {
 			actual, observed := feast.Calc(year)
 			if sameDate(day, actual) || sameDate(day, observed) {
 				return true
