@@ -1,0 +1,96 @@
+package imports
+
+import (
+	"context"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/problem"
+)
+
+func (m *Module) get(ctx context.Context, input *httpd.ByID) (*httpd.Body[Import], error) {
+	imp, err := get(ctx, m.web, input.ID)
+	if err != nil {
+		return nil, err
+	}
+	return httpd.Respond(imp), nil
+}
+
+func (m *Module) list(ctx context.Context, input *httpd.PageQuery) (*httpd.Body[db.Page[Import]], error) {
+	var at *time.Time
+	var id *string
+	if input.Cursor != "" {
+		at, id = new(time.Time), new(string)
+		if err := db.DecodeCursor(input.Cursor, at, id); err != nil {
+			return nil, err
+		}
+	}
+	var found []Import
+	err := m.web.SelectContext(ctx, &found, selectImport+`
+		where $1::timestamptz is null or (i.created_at, i.id) < ($1, $2::uuid) order by i.created_at desc, i.id desc limit $3`, at, id, input.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		found[i].SameFile = []Earlier{}
+		if err := found[i].complete(); err != nil {
+			return nil, err
+		}
+	}
+	return httpd.Respond(db.NewPage(found, input.Limit, func(i Import) []any { return []any{i.CreatedAt, i.ID} })), nil
+}
+
+const run = `
+	update import set run_asked = true, state = case when state = 'preview' then 'merging' else state end, rows_done = case when state = 'preview' then 0 else rows_done end
+	where id = $1 and state in ('uploaded', 'reading', 'preview')`
+
+// run asks an import to go on past its preview.
+func (m *Module) run(ctx context.Context, input *httpd.ByID) (*httpd.Body[Import], error) {
+	return m.ask(ctx, input.ID, run, true, "This import cannot be run now: it is merging, ended or was cancelled.")
+}
+
+const cancel = `
+	update import set state = 'cancelled', finished_at = now(), error = null
+	where id = $1 and state in ('uploaded', 'reading', 'preview', 'merging') and merged < records`
+
+// cancel stops an import. A merge that runs finds out and rolls back.
+func (m *Module) cancel(ctx context.Context, input *httpd.ByID) (*httpd.Body[Import], error) {
+	return m.ask(ctx, input.ID, cancel, false, "This import cannot be cancelled: it has ended, or everything is merged.")
+}
+
+const resume = `
+	update import set state = 'reading', error = null, finished_at = null
+	where id = $1 and state in ('failed', 'cancelled')`
+
+// resume takes up an import where it was.
+func (m *Module) resume(ctx context.Context, input *httpd.ByID) (*httpd.Body[Import], error) {
+	return m.ask(ctx, input.ID, resume, true, "Only an import that failed or was cancelled can be taken up.")
+}
+
+// ask changes what is to become of an import and queues its job.
+func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refusal string) (*httpd.Body[Import], error) {
+	var imp Import
+	err := m.web.InTx(ctx, func(tx db.Tx) error {
+		changed, err := tx.Exec(ctx, change, id)
+		if err != nil {
+			return err
+		}
+		if imp, err = get(ctx, tx, id); err != nil {
+			return err
+		}
+		if changed == 0 {
+			return problem.Conflict("wrong_state", "%s", refusal)
+		}
+		if enqueue {
+			if err := tx.Enqueue(ctx, RunArgs{ImportID: id}); err != nil {
+				return err
+			}
+		}
+		return imp.publish(ctx, tx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return httpd.Respond(imp), nil
+}

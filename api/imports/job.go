@@ -1,0 +1,172 @@
+package imports
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/attackacrack/crm/api/platform/actor"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/jobs"
+)
+
+// RunArgs is the job that takes an import as far as it may go.
+type RunArgs struct {
+	ImportID string `json:"import_id" river:"unique"`
+}
+
+// Kind names the job.
+func (RunArgs) Kind() string { return "imports.run" }
+
+// InsertOpts keep one job per import. A job that is done does not count: the
+// same import may be run after its preview.
+func (RunArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: jobs.Import, MaxAttempts: 5, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+	}}}
+}
+
+// errStopped says that the import was cancelled, or is worked elsewhere.
+var errStopped = errors.New("the import was stopped")
+
+// work goes on from whatever state it finds, so that it may be killed and run
+// again at any time.
+func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
+	imp, err := get(ctx, m.db, job.Args.ImportID)
+	if err != nil {
+		return err
+	}
+	ctx = actor.With(ctx, actor.Actor{Kind: actor.User, ID: imp.Actor, Name: imp.ActorName})
+	err = m.advance(ctx, &imp, job)
+	var failure *Failure
+	var refused *pgconn.PgError
+	switch {
+	case errors.Is(err, errStopped):
+		return m.complete(ctx, job, func(db.Tx) error { return nil })
+	case errors.As(err, &failure):
+	case errors.As(err, &refused) && !passing(refused.Code) || err != nil && ctx.Err() == nil && job.Attempt >= job.MaxAttempts:
+		slog.ErrorContext(ctx, "import failed", "import", imp.ID, "error", err)
+		failure = &Failure{Code: "not_stored", Message: "The database did not take the import.", Hint: "What was not merged yet is unchanged. Take it up again; the details are in the log."}
+	default:
+		return err
+	}
+	return m.complete(ctx, job, func(tx db.Tx) error {
+		text, err := json.Marshal(failure)
+		if err != nil {
+			return err
+		}
+		return m.move(ctx, tx, &imp, failed, `error = $3, finished_at = $4`, text, m.clock.Now())
+	})
+}
+
+// passing tells refusals that another try may not meet: a lost connection, a
+// deadlock, a record that somebody else stored at the same moment.
+func passing(code string) bool {
+	class := code[:min(2, len(code))]
+	return class == "08" || class == "40" || class == "57" || code == "23505" || code == "55P03"
+}
+
+// advance takes the import through its states. The last step ends the job in
+// the same transaction, so that a request to run on comes before it and is
+// seen, or after it and makes a new job.
+func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArgs]) error {
+	if imp.State == uploaded {
+		err := m.db.InTx(ctx, func(tx db.Tx) error { return m.move(ctx, tx, imp, reading, `started_at = $3`, m.clock.Now()) })
+		if err != nil {
+			return err
+		}
+	}
+	if imp.State == reading {
+		if err := m.read(ctx, imp); err != nil {
+			return err
+		}
+		if err := m.preview(ctx, imp); err != nil {
+			return err
+		}
+	}
+	if imp.State == merged {
+		for imp.Merged < imp.Records {
+			if err := m.merge(ctx, imp, imp.Merged+partSize, false); err != nil {
+				return err
+			}
+		}
+		if err := recount(ctx, m.db, imp); err != nil {
+			return err
+		}
+		now := m.clock.Now()
+		imp.Delta.CheckedAt = &now
+		delta, err := json.Marshal(imp.Delta)
+		if err != nil {
+			return err
+		}
+		return m.complete(ctx, job, func(tx db.Tx) error {
+			return m.move(ctx, tx, imp, done, `delta = $3, finished_at = $4, rows_done = records`, delta, now)
+		})
+	}
+	return m.complete(ctx, job, func(db.Tx) error { return nil })
+}
+
+// preview is the merge with a rollback. An import that was asked to run goes
+// on without it: its ledger would say the same.
+func (m *Module) preview(ctx context.Context, imp *Import) error {
+	for {
+		asked := false
+		err := m.db.InTx(ctx, func(tx db.Tx) error {
+			counts, err := json.Marshal(imp.Counts)
+			if err != nil {
+				return err
+			}
+			// The row's lock orders this against a request to run.
+			if err := tx.GetContext(ctx, &asked, `select run_asked from import where id = $1 for update`, imp.ID); err != nil {
+				return err
+			}
+			switch {
+			case asked:
+				return m.move(ctx, tx, imp, merged, `rows_done = 0`)
+			case imp.Counts.Rows.Records > 0:
+				return m.move(ctx, tx, imp, preview, `counts = $3, rows_done = records`, counts)
+			}
+			return nil
+		})
+		if err != nil || imp.State != reading {
+			return err
+		}
+		if err := m.merge(ctx, imp, imp.Records, true); err != nil {
+			return err
+		}
+	}
+}
+
+// move changes the state, if it is still the one that this job knows.
+func (m *Module) move(ctx context.Context, tx db.Tx, imp *Import, state, set string, args ...any) error {
+	if set != "" {
+		set = ", " + set
+	}
+	moved, err := tx.Exec(ctx, `update import set state = '`+state+`', version = version + 1`+set+` where id = $1 and state = $2`, append([]any{imp.ID, imp.State}, args...)...)
+	if err != nil {
+		return fmt.Errorf("move import %s to %s: %w", imp.ID, state, err)
+	}
+	if moved == 0 {
+		return errStopped
+	}
+	imp.State = state
+	return imp.publish(ctx, tx)
+}
+
+// complete ends the job in the transaction of its last effect.
+func (m *Module) complete(ctx context.Context, job *river.Job[RunArgs], effect func(db.Tx) error) error {
+	return m.db.InTx(ctx, func(tx db.Tx) error {
+		if err := effect(tx); err != nil && !errors.Is(err, errStopped) {
+			return err
+		}
+		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx.PG, job)
+		return err
+	})
+}

@@ -1,0 +1,130 @@
+package imports
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/properties"
+)
+
+// wanted collects what a chunk must ask the database for: whatever the file
+// has not met before, each once.
+type wanted struct{ keys, apns, phones, emails []string }
+
+func (m *merge) wanted(rows []candidate) wanted {
+	var w wanted
+	asked := map[uint64]struct{}{}
+	want := func(kind byte, text string, into *[]string) {
+		key := m.book.hash(kind, text)
+		if _, known := m.book.of[key]; known {
+			return
+		}
+		if _, twice := asked[key]; !twice {
+			asked[key] = struct{}{}
+			*into = append(*into, text)
+		}
+	}
+	for i := range rows {
+		if place := rows[i].place; place != nil {
+			want('a', place.AddressKey, &w.keys)
+			if place.APN != "" {
+				want('N', place.APN, &w.apns)
+			}
+		}
+		for _, person := range rows[i].people {
+			for _, e164 := range person.phones {
+				want('p', e164, &w.phones)
+			}
+			for _, address := range person.emails {
+				want('e', address, &w.emails)
+			}
+		}
+	}
+	return w
+}
+
+// lookUp enters what is known already: one statement per table and chunk.
+func (m *merge) lookUp(ctx context.Context, rows []candidate) error {
+	w := m.wanted(rows)
+	m.places = map[int32]*properties.Property{}
+	found, err := properties.Find(ctx, m.tx, w.keys, w.apns)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, 0, len(found))
+	placeOf := make(map[string]int32, len(found))
+	for i := range found {
+		if at := m.knowPlace(&found[i]); at != 0 {
+			ids = append(ids, found[i].ID)
+			placeOf[found[i].ID] = at
+		}
+	}
+	if len(ids) > 0 {
+		people, err := properties.People(ctx, m.tx, ids)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			place := placeOf[p.PropertyID]
+			m.book.items[place].linked = m.book.items[place].linked || p.IsPrimary
+			m.know(m.placeKey(place), p.ContactID, p.RawName, p.FirstName+" "+p.LastName, p.HasPhone, p.HasEmail)
+		}
+	}
+	numbers, err := contacts.FindByNumber(ctx, m.tx, w.phones)
+	if err != nil {
+		return err
+	}
+	addresses, err := contacts.FindByEmail(ctx, m.tx, w.emails)
+	if err != nil {
+		return err
+	}
+	m.knowAll('p', numbers)
+	m.knowAll('e', addresses)
+	return nil
+}
+
+// knowPlace enters a place; 0 when the file has met it before.
+func (m *merge) knowPlace(place *properties.Property) int32 {
+	key := m.book.hash('a', place.AddressKey)
+	if _, known := m.book.of[key]; known {
+		return 0
+	}
+	var id pgtype.UUID
+	if id.Scan(place.ID) != nil {
+		return 0
+	}
+	at := m.book.add(key, item{id: id})
+	m.places[at] = place
+	if parcel := m.parcel(place); parcel != 0 {
+		if _, known := m.book.of[parcel]; !known {
+			m.book.of[parcel] = at
+		}
+	}
+	return at
+}
+
+func (m *merge) knowAll(kind byte, list []contacts.Found) {
+	for _, f := range list {
+		key := m.book.hash(kind, f.Key)
+		if _, known := m.book.of[key]; !known {
+			m.book.add(key, item{id: f.ThroughID})
+		}
+		if f.ContactID.Valid {
+			m.know(key, f.ContactID, f.RawName, f.FirstName+" "+f.LastName, f.HasPhone, f.HasEmail)
+		}
+	}
+}
+
+// know enters a person and joins them to what they were found by.
+func (m *merge) know(thing uint64, id pgtype.UUID, raw, full string, hasPhone, hasEmail bool) {
+	key := m.book.hash('c', string(id.Bytes[:]))
+	person, known := m.book.of[key]
+	if !known {
+		person = m.book.add(key, item{id: id, raw: m.name(raw), full: m.name(full), hasPhone: hasPhone, hasEmail: hasEmail})
+	}
+	if !m.book.joined(thing, person) {
+		m.book.join(thing, person)
+	}
+}

@@ -1,0 +1,60 @@
+// Package imports takes lists of people and places from files, with a ledger:
+// every row of a file has one fate, every physical line belongs to one row, and
+// the database's own count agrees, or nothing is changed.
+//
+// It owns the tables import, import_row, import_target. A job (imports.run)
+// reads the file into the ledger, chunk by chunk, and merges it in one
+// transaction; it may be killed anywhere and run again. Publishes
+// import.changed to open screens.
+package imports
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/blob"
+	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/jobs"
+)
+
+// Dependencies of the module.
+type Dependencies struct {
+	Web   *db.DB // requests
+	Work  *db.DB // jobs: no statement time-out
+	Blobs *blob.Store
+	Clock clock.Clock
+}
+
+// Module serves and works imports.
+type Module struct {
+	web, db *db.DB
+	blobs   *blob.Store
+	clock   clock.Clock
+}
+
+// New makes the module.
+func New(d Dependencies) *Module {
+	return &Module{web: d.Web, db: d.Work, blobs: d.Blobs, clock: d.Clock}
+}
+
+// longest is how long one import may take; the registry rescues jobs after it.
+const longest = 25 * time.Minute
+
+// Jobs registers what the module works.
+func (m *Module) Jobs(r *jobs.Registry) { jobs.Add(r, longest, m.work) }
+
+// Routes registers the module's routes.
+func (m *Module) Routes(api *httpd.API) {
+	const read, write, tag = "imports:read", "imports:write", "Imports"
+	m.uploadRoute(api)
+	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports", ID: "imports.list", Permission: read, Tag: tag, Summary: "List imports, newest first"}, m.list)
+	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}", ID: "imports.get", Permission: read, Tag: tag, Summary: "Read an import with its ledger"}, m.get)
+	httpd.Register(api, httpd.Route{Method: http.MethodPost, Path: "/v1/imports/{id}/run", ID: "imports.run", Permission: write, Tag: tag, Summary: "Run an import that was previewed"}, m.run)
+	httpd.Register(api, httpd.Route{Method: http.MethodPost, Path: "/v1/imports/{id}/cancel", ID: "imports.cancel", Permission: write, Tag: tag, Summary: "Cancel an import; a part that was merged stays"}, m.cancel)
+	httpd.Register(api, httpd.Route{Method: http.MethodPost, Path: "/v1/imports/{id}/resume", ID: "imports.resume", Permission: write, Tag: tag, Summary: "Take up an import that failed or was cancelled"}, m.resume)
+	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}/rows", ID: "imports.rows", Permission: read, Tag: tag, Summary: "List the rows of the file with their fates"}, m.rows)
+	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}/rows/{row_no}", ID: "imports.row", Permission: read, Tag: tag, Summary: "Read one row with what it changed"}, m.row)
+	api.Handle(httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}/rejects.csv", ID: "imports.rejects", Permission: read, Tag: tag, Summary: "Download the refused rows"}, m.rejects)
+}

@@ -1,0 +1,126 @@
+package properties
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// Find returns the places with one of these address keys or parcel numbers.
+// The caller decides whether a parcel number is of the same town.
+func Find(ctx context.Context, tx db.Tx, keys, apns []string) ([]Property, error) {
+	// Two index scans; an OR over both columns would walk the table.
+	rows, err := tx.PG.Query(ctx, `
+		select `+columns+` from property where address_key = any($1)
+		union
+		select `+columns+` from property where apn = any($2) and apn <> ''`, keys, apns)
+	if err != nil {
+		return nil, fmt.Errorf("find properties: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByNameLax[Property])
+	if err != nil {
+		return nil, fmt.Errorf("find properties: %w", err)
+	}
+	return found, nil
+}
+
+// Person is a contact of a place.
+type Person struct {
+	PropertyID string
+	ContactID  pgtype.UUID
+	FirstName  string
+	LastName   string
+	RawName    string
+	HasPhone   bool
+	HasEmail   bool
+	IsPrimary  bool
+}
+
+// People lists the contacts of places.
+func People(ctx context.Context, tx db.Tx, propertyIDs []string) ([]Person, error) {
+	rows, err := tx.PG.Query(ctx, `
+		select cp.property_id::text, cp.contact_id, c.first_name, c.last_name, c.raw_name,
+			exists (select from contact_phone o where o.contact_id = c.id and o.ended_at is null) as has_phone,
+			exists (select from contact_email o where o.contact_id = c.id) as has_email, cp.is_primary
+		from contact_property cp join contact c on c.id = cp.contact_id
+		where cp.property_id = any($1) and cp.ended_on is null and c.archived_at is null
+		order by c.created_at, c.id`, propertyIDs)
+	if err != nil {
+		return nil, fmt.Errorf("find the people of properties: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Person])
+}
+
+// Insert stores new places.
+func Insert(ctx context.Context, tx db.Tx, list []*Property, now time.Time) error {
+	rows := make([][]any, len(list))
+	for i, property := range list {
+		property.CreatedAt, property.UpdatedAt, property.Version = now, now, 1
+		rows[i] = property.values()
+	}
+	return tx.Copy(ctx, "property", db.Fields[Property](), rows)
+}
+
+func (p *Property) values() []any {
+	fields := reflect.ValueOf(p).Elem()
+	values := make([]any, fields.NumField())
+	for i := range values {
+		values[i] = fields.Field(i).Interface()
+	}
+	var id pgtype.UUID
+	if id.Scan(p.ID) == nil {
+		values[0] = id // COPY is slow with texts
+	}
+	return values
+}
+
+// Update stores changed places and returns how many were still as they had
+// been read: fewer than given means that somebody else changed one meanwhile.
+func Update(ctx context.Context, tx db.Tx, list []*Property, now time.Time) (int64, error) {
+	fields := db.Fields[Property]()
+	sets := make([]string, 0, len(fields))
+	for i, field := range fields {
+		if field != "id" && field != "version" {
+			sets = append(sets, fmt.Sprintf("%s = $%d", field, i+1))
+		}
+	}
+	query := fmt.Sprintf(`update property set %s, version = version + 1 where id = $1 and version = $%d`, strings.Join(sets, ", "), len(fields))
+	batch := &pgx.Batch{}
+	for _, property := range list {
+		property.UpdatedAt = now
+		batch.Queue(query, property.values()...)
+	}
+	results := tx.PG.SendBatch(ctx, batch)
+	defer func() { _ = results.Close() }()
+	changed := int64(0)
+	for range list {
+		tag, err := results.Exec()
+		if err != nil {
+			return 0, fmt.Errorf("update properties: %w", err)
+		}
+		changed += tag.RowsAffected()
+	}
+	return changed, nil
+}
+
+// Link is a person at a place.
+type Link struct {
+	ContactID, PropertyID pgtype.UUID
+	Primary               bool
+}
+
+// LinkAll stores new owners of places.
+func LinkAll(ctx context.Context, tx db.Tx, links []Link) error {
+	rows := make([][]any, len(links))
+	for i, link := range links {
+		rows[i] = []any{db.NewUUID(), link.ContactID, link.PropertyID, "owner", link.Primary}
+	}
+	return tx.Copy(ctx, "contact_property", []string{"id", "contact_id", "property_id", "relationship", "is_primary"}, rows)
+}
