@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5/middleware"
@@ -80,8 +81,11 @@ func Stale(noun string) *Error {
 	return New(http.StatusPreconditionFailed, "stale", "This %s was changed since you read it. Load it again and repeat your change.", noun)
 }
 
-// Install makes every error of Huma pass this funnel.
-func Install() {
+// Install makes every error of Huma pass this funnel. Huma keeps its makers of
+// errors in variables of its own: they are set once for the process.
+var Install = sync.OnceFunc(install)
+
+func install() {
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		return convert(context.Background(), status, message, errs...)
 	}
