@@ -37,13 +37,19 @@ export async function measure(root) {
 
   const always = [app, start, node(0)];
   const pages = [];
-  for (const [, route, leaf, layouts] of source.matchAll(/"(\/[^"]*)":\s*\[~?(\d+)(?:,\[([\d,]*)\])?/g)) {
+  for (const [, route, leaf, layouts] of source.matchAll(
+    /"(\/[^"]*)":\s*\[~?(\d+)(?:,\[([\d,]*)\])?/g
+  )) {
     const chain = (layouts ?? '').split(',').filter(Boolean).map(node);
     const name = route.replaceAll(/\/\([^)]+\)/g, '') || '/';
     const kind = field.some((place) => name.startsWith(`/${place}`)) ? 'field' : 'office';
     pages.push({ name, kind, kilobytes: await weigh([...always, ...chain, node(leaf)]) });
     if (route.startsWith('/(app)') && !pages.some((page) => page.kind === 'shell')) {
-      pages.unshift({ name: 'shell', kind: 'shell', kilobytes: await weigh([...always, ...chain]) });
+      pages.unshift({
+        name: 'shell',
+        kind: 'shell',
+        kilobytes: await weigh([...always, ...chain])
+      });
     }
   }
   if (!start || pages.length === 0) throw new Error('The built manifest was not understood.');

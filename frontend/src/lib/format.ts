@@ -21,7 +21,9 @@ function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 // Newer ICU data puts a narrow no-break space before AM and PM; texts and tests want a plain one.
 function write(moment: Moment, options: Intl.DateTimeFormatOptions): string {
-  return formatter(options).format(new Date(moment)).replace(/\u202f/g, ' ');
+  return formatter(options)
+    .format(new Date(moment))
+    .replace(/\u202f/g, ' ');
 }
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -37,10 +39,7 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 }
 
 /** Cents to "$1,234.50"; whole dollars for estimates: money(58500000, { cents: false }) → "$585,000". */
-export function money(
-  cents: number | null | undefined,
-  options: { cents?: boolean } = {}
-): string {
+export function money(cents: number | null | undefined, options: { cents?: boolean } = {}): string {
   if (cents === null || cents === undefined) return '–';
   const digits = options.cents === false ? 0 : 2;
   return new Intl.NumberFormat('en-US', {
@@ -132,7 +131,10 @@ export function duration(seconds: number): string {
 
 /** "Maureen Riley" → "MR" */
 export function initials(name: string): string {
-  const words = name.replace(/[^\p{L}\s'’-]/gu, ' ').split(/\s+/).filter(Boolean);
+  const words = name
+    .replace(/[^\p{L}\s'’-]/gu, ' ')
+    .split(/\s+/)
+    .filter(Boolean);
   const first = words[0]?.[0] ?? '?';
   const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : '';
   return (first + last).toUpperCase();

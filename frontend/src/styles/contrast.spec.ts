@@ -18,14 +18,23 @@ function luminance(hex: string): number {
 }
 
 function ratio(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [
+    number,
+    number
+  ];
   return (light + 0.05) / (dark + 0.05);
 }
 
 const words: [string, string[]][] = [
   ['foreground', ['background', 'card', 'muted', 'accent', 'secondary', 'selected', 'popover']],
-  ['muted-foreground', ['background', 'card', 'muted', 'accent', 'secondary', 'selected', 'sidebar']],
-  ['faint-foreground', ['background', 'card', 'muted', 'accent', 'secondary', 'selected', 'sidebar']],
+  [
+    'muted-foreground',
+    ['background', 'card', 'muted', 'accent', 'secondary', 'selected', 'sidebar']
+  ],
+  [
+    'faint-foreground',
+    ['background', 'card', 'muted', 'accent', 'secondary', 'selected', 'sidebar']
+  ],
   ['foreground', ['bubble-in', 'bubble-note', 'success-bg', 'warning-bg', 'danger-bg', 'info-bg']],
   ['faint-foreground', ['bubble-note']],
   ['sidebar-foreground', ['sidebar']],
@@ -53,7 +62,7 @@ const shapes: [string, string[]][] = [
 ];
 
 describe.each([
-  ['light', ":root, [data-theme='light']"],
+  ['light', "[data-theme='light']"],
   ['dark', "[data-theme='dark']"]
 ])('%s theme', (_name, selector) => {
   const theme = colours(selector);

@@ -5,13 +5,7 @@ export interface ReasonCount {
   count: number;
 }
 
-export type CampaignState =
-  | 'draft'
-  | 'scheduled'
-  | 'active'
-  | 'paused'
-  | 'completed'
-  | 'cancelled';
+export type CampaignState = 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled';
 
 export interface NumberDay {
   day: string;

@@ -90,13 +90,7 @@ export interface List {
 }
 
 export type ImportState =
-  | 'uploaded'
-  | 'reading'
-  | 'preview'
-  | 'merging'
-  | 'done'
-  | 'failed'
-  | 'cancelled';
+  'uploaded' | 'reading' | 'preview' | 'merging' | 'done' | 'failed' | 'cancelled';
 export type Fate = 'created' | 'updated' | 'unchanged' | 'merged_in_file' | 'rejected' | 'skipped';
 
 export interface EntityCounts {

@@ -138,10 +138,7 @@ class AuthSession {
 }
 
 async function connect(): Promise<AuthClient> {
-  const [{ AuthClient }, config] = await Promise.all([
-    import('@supabase/auth-js'),
-    publicConfig()
-  ]);
+  const [{ AuthClient }, config] = await Promise.all([import('@supabase/auth-js'), publicConfig()]);
   return new AuthClient({
     url: config.auth_url,
     headers: config.auth_key ? { apikey: config.auth_key } : {},

@@ -28,10 +28,7 @@ export const affected: Affected = {
     keys.simulator.all,
     ['contacts', 'timeline']
   ],
-  'entry.changed': (event) => [
-    keys.entries.of(event.payload.conversation_id),
-    keys.simulator.all
-  ],
+  'entry.changed': (event) => [keys.entries.of(event.payload.conversation_id), keys.simulator.all],
   'phone.changed': () => [keys.contacts.all, keys.conversations.all],
   'contact.changed': (event) => [
     keys.contacts.one(event.entity_id),
@@ -49,7 +46,10 @@ function finished(payload: Topics['import.changed']): boolean {
 
 /** Connects the stream to the query client; returns the function that takes it apart. */
 export function bridge(): () => void {
-  const refresh = coalesce<Key>(250, (queryKey) => void queryClient.invalidateQueries({ queryKey }));
+  const refresh = coalesce<Key>(
+    250,
+    (queryKey) => void queryClient.invalidateQueries({ queryKey })
+  );
   const stops = [
     live.onAny((event) => {
       const find = affected[event.topic] as ((event: LiveEvent) => Key[]) | undefined;
