@@ -2,17 +2,17 @@ package contacts
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/events"
 	"github.com/attackacrack/crm/api/platform/journal"
-	"github.com/attackacrack/crm/api/platform/phone"
 )
 
 // Contact is a person or an organisation. Its db tags are the columns that
@@ -32,59 +32,22 @@ type Contact struct {
 type Card struct {
 	Contact
 	Name   string      `db:"name" json:"name" doc:"The whole name" example:"Mary O'Brien"`
-	Phones phoneLinks  `db:"phones" json:"phones" nullable:"false" doc:"The contact's phones, the main one first"`
-	Emails Rows[Email] `db:"emails" json:"emails" nullable:"false" doc:"The contact's e-mail addresses, the main one first"`
+	Phones []PhoneLink `json:"phones" nullable:"false" doc:"The contact's phones, the main one first"`
+	Emails []EmailLink `json:"emails" nullable:"false" doc:"The contact's e-mail addresses, the main one first"`
 }
 
-// PhoneLink is a phone as one contact uses it.
-type PhoneLink struct {
-	ID            string     `json:"id" doc:"The phone's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4f"`
-	E164          string     `json:"e164" doc:"The number in E.164" example:"+16175550142"`
-	Display       string     `json:"display" doc:"The number as people write it" example:"(617) 555-0142"`
-	Extension     string     `json:"extension" doc:"A number with an extension gets no texts" example:""`
-	Label         string     `json:"label" doc:"What kind of number it is for this contact" example:"mobile"`
-	IsPrimary     bool       `json:"is_primary" doc:"Whether it is the contact's main number" example:"true"`
-	LineType      string     `json:"line_type" doc:"Landlines get no texts" example:"mobile"`
-	OptedOutAt    *time.Time `json:"opted_out_at" doc:"Since when nothing may be sent" example:"2026-11-19T14:02:00Z"`
-	HeldAt        *time.Time `json:"held_at" doc:"Since when automated texts wait" example:"2026-11-19T14:02:00Z"`
-	WrongNumberAt *time.Time `json:"wrong_number_at" doc:"Since when it is known to be somebody else's" example:"2026-11-19T14:02:00Z"`
-}
-
-// Email is an e-mail address as one contact uses it.
-type Email struct {
-	ID        string `json:"id" doc:"The address' id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d50"`
-	Address   string `json:"address" doc:"The e-mail address" example:"mary@example.com"`
-	IsPrimary bool   `json:"is_primary" doc:"Whether it is the contact's main address" example:"true"`
-}
-
-// Rows is a list that a statement returns as one JSON value.
-type Rows[T any] []T
-
-// Scan reads it.
-func (r *Rows[T]) Scan(value any) error { return json.Unmarshal([]byte(value.(string)), r) }
-
-type phoneLinks []PhoneLink
-
-func (l *phoneLinks) Scan(value any) error {
-	err := json.Unmarshal([]byte(value.(string)), l)
-	for i, link := range *l {
-		(*l)[i].Display = phone.Display(link.E164)
-	}
-	return err
-}
-
-// CardColumns reads a Card of a contact c; its links go by primary key.
-var CardColumns = db.Columns[Contact]("c.") + `, trim(c.first_name || ' ' || c.last_name) as name,
-	coalesce((select json_agg(json_build_object('id', p.id, 'e164', p.e164, 'extension', l.extension, 'label', l.label, 'is_primary', l.is_primary,
-		'line_type', p.line_type, 'opted_out_at', p.opted_out_at, 'held_at', p.held_at, 'wrong_number_at', p.wrong_number_at) order by l.is_primary desc, p.e164)
-		from contact_phone l join phone p on p.id = l.phone_id where l.contact_id = c.id and l.ended_at is null), '[]')::text as phones,
-	coalesce((select json_agg(json_build_object('id', e.id, 'address', e.address, 'is_primary', l.is_primary) order by l.is_primary desc, e.address)
-		from contact_email l join email e on e.id = l.email_id where l.contact_id = c.id), '[]')::text as emails`
+// CardColumns reads a Card of a contact c; Attach adds its links.
+var CardColumns = db.Columns[Contact]("c.") + `, trim(c.first_name || ' ' || c.last_name) as name`
 
 // Get returns a contact that was not archived, or db.ErrNoRows.
 func Get(ctx context.Context, q db.Querier, id string) (Card, error) {
 	var card Card
-	err := q.GetContext(ctx, &card, `select `+CardColumns+` from contact c where c.id = $1 and c.archived_at is null`, id)
+	if err := q.GetContext(ctx, &card, `select `+CardColumns+` from contact c where c.id = $1 and c.archived_at is null`, id); err != nil {
+		return card, err
+	}
+	batch := &pgx.Batch{}
+	Attach(batch, []*Card{&card})
+	err := q.SendBatch(ctx, batch).Close()
 	return card, err
 }
 

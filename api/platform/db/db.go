@@ -31,6 +31,8 @@ type Querier interface {
 	SelectContext(ctx context.Context, dest any, query string, args ...any) error
 	QueryxContext(ctx context.Context, query string, args ...any) (*sqlx.Rows, error)
 	QueryRowxContext(ctx context.Context, query string, args ...any) *sqlx.Row
+	// SendBatch runs several statements in one round trip.
+	SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults
 }
 
 // Options say how to connect.
@@ -84,6 +86,11 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 		inserter:     inserter,
 		beforeCommit: options.BeforeCommit,
 	}, nil
+}
+
+// SendBatch runs several statements in one round trip; Close its results.
+func (d *DB) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
+	return d.Pool.SendBatch(ctx, batch)
 }
 
 // Close gives the connections back.

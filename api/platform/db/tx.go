@@ -135,6 +135,11 @@ func (tx Tx) insert(ctx context.Context, target, list string, rows [][]any) erro
 	return nil
 }
 
+// SendBatch runs several statements in one round trip; Close its results.
+func (tx Tx) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
+	return tx.PG.SendBatch(ctx, batch)
+}
+
 // Exec runs a statement that returns no rows and tells how many it touched.
 func (tx Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	tag, err := tx.PG.Exec(ctx, query, args...)
