@@ -40,7 +40,7 @@ func (f Filter) count(ctx context.Context, q db.Querier, near bool) (counted Cou
 	}
 	statement := fmt.Sprintf(`select least(count(*), %[1]d) as count, count(*) <= %[1]d as exact from (select from contact c where %[2]s limit %[1]d + 1) c`,
 		mostCounted, condition.SQL)
-	return counted, q.GetContext(ctx, &counted, statement, planned(condition.Args)...)
+	return counted, q.GetContext(ctx, &counted, statement, f.planned(condition.Args)...)
 }
 
 type countInput struct{ Filter }

@@ -2,7 +2,6 @@ package lists
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -13,24 +12,11 @@ import (
 	"github.com/attackacrack/crm/api/platform/httpd"
 )
 
-// Place is a property as a row of the table shows it.
-type Place struct {
-	ID     string `json:"id" doc:"The property's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d53"`
-	Street string `json:"street" doc:"House number and street" example:"12 Oak St"`
-	Unit   string `json:"unit" doc:"The unit in the house" example:"2B"`
-	City   string `json:"city" doc:"The town" example:"Weyburn"`
-	State  string `json:"state" doc:"The state's two letters" example:"MA"`
-	Zip5   string `json:"zip5" doc:"The ZIP code" example:"02050"`
-}
-
-// Scan reads what the statement returns as JSON.
-func (p *Place) Scan(value any) error { return json.Unmarshal([]byte(value.(string)), p) }
-
 // Row is a contact as the table shows it.
 type Row struct {
 	contacts.Card
 	SortName string `db:"sort_name" json:"-"`
-	Property *Place `db:"property" json:"property" doc:"The contact's place, the main one where there are several"`
+	Property *Place `json:"property" doc:"The contact's place, the main one where there are several"`
 }
 
 // Query is a filter, an order and where to go on.
@@ -42,19 +28,10 @@ type Query struct {
 
 // orders keeps each order, its keyset and its index together.
 var orders = map[string]struct{ by, after, kind string }{
-	"name":     {"%[1]s.sort_name, %[1]s.id", "(c.sort_name, c.id) > (%s, %s::uuid)", "text"},
-	"newest":   {"%[1]s.created_at desc, %[1]s.id desc", "(c.created_at, c.id) < (%s::timestamptz, %s::uuid)", "time"},
-	"activity": {"%[1]s.last_activity_at desc, %[1]s.id desc", "(c.last_activity_at, c.id) < (%s::timestamptz, %s::uuid)", "time"},
+	"name":     {"c.sort_name, c.id", "(c.sort_name, c.id) > (%s, %s::uuid)", "text"},
+	"newest":   {"c.created_at desc, c.id desc", "(c.created_at, c.id) < (%s::timestamptz, %s::uuid)", "time"},
+	"activity": {"c.last_activity_at desc, c.id desc", "(c.last_activity_at, c.id) < (%s::timestamptz, %s::uuid)", "time"},
 }
-
-// The page is cut first, by the index of its order or by contact_terms; links
-// are read for its rows alone.
-const selectRows = `
-	select %s, c.sort_name, (
-		select json_build_object('id', r.id, 'street', r.street, 'unit', r.unit, 'city', r.city, 'state', r.state, 'zip5', r.zip5)::text
-		from contact_property cp join property r on r.id = cp.property_id
-		where cp.contact_id = c.id and cp.ended_on is null order by cp.is_primary desc, cp.id limit 1) as property
-	from (select * from contact c where %s order by %s limit %d) c order by %s`
 
 // cursor is where a page ended, and whether typos were forgiven on it.
 type cursor struct {
@@ -69,7 +46,7 @@ func Find(ctx context.Context, q db.Querier, query Query) (db.Page[Row], error) 
 	if err := db.DecodeCursor(query.Cursor, &at.sort, &at.near, &at.key, &at.id); err != nil {
 		return db.Page[Row]{}, err
 	}
-	if at.sort != query.Sort {
+	if at.sort != query.Sort || (at.id == "") != (query.Cursor == "") {
 		return db.Page[Row]{}, db.ErrBadCursor
 	}
 	rows, err := query.read(ctx, q, at)
@@ -97,15 +74,43 @@ func (query Query) read(ctx context.Context, q db.Querier, at cursor) ([]Row, er
 	if at.id != "" {
 		condition.and(order.after, at.key, at.id)
 	}
-	statement := fmt.Sprintf(selectRows, contacts.CardColumns, condition.SQL, fmt.Sprintf(order.by, "c"), query.Limit+1, fmt.Sprintf(order.by, "c"))
+	// The limit is written out: a plan for any limit might sort the whole table.
+	statement := fmt.Sprintf(`select %s, c.sort_name from contact c where %s order by %s limit %d`,
+		contacts.CardColumns, condition.SQL, order.by, query.Limit+1)
 	var rows []Row
-	err = q.SelectContext(ctx, &rows, statement, planned(condition.Args)...)
-	return rows, err
+	if err := q.SelectContext(ctx, &rows, statement, query.planned(condition.Args)...); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows, attach(ctx, q, rows)
 }
 
-// planned has the statement planned for these very values: a plan for any
-// would walk a whole index for a rare word.
-func planned(args []any) []any {
+// attach reads the links of a page's rows.
+func attach(ctx context.Context, q db.Querier, rows []Row) error {
+	cards, ids, byID := make([]*contacts.Card, len(rows)), make([]string, len(rows)), make(map[string]*Row, len(rows))
+	for i := range rows {
+		cards[i], ids[i], byID[rows[i].ID] = &rows[i].Card, rows[i].ID, &rows[i]
+	}
+	var places []Holding
+	batch := &pgx.Batch{}
+	batch.Queue(selectHoldings, ids).Query(into(&places))
+	contacts.Attach(batch, cards)
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("read the links of contacts: %w", err)
+	}
+	for _, place := range places {
+		if row := byID[place.ContactID]; row.Property == nil {
+			row.Property = &place.Place
+		}
+	}
+	return nil
+}
+
+// planned has a filter planned for its very values: a plan for any would walk
+// a whole index for a rare word.
+func (f Filter) planned(args []any) []any {
+	if f == (Filter{}) {
+		return args
+	}
 	return append([]any{pgx.QueryExecModeCacheDescribe}, args...)
 }
 
