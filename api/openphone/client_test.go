@@ -16,7 +16,7 @@ import (
 
 	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/openphone"
-	"github.com/attackacrack/crm/api/simulator/contract"
+	"github.com/attackacrack/crm/api/simulator/contracttest"
 )
 
 const key = "raw-key-0001"
@@ -56,7 +56,7 @@ func TestSendEndsInOneOutcomePerAnswer(t *testing.T) {
 	require.NoError(t, err)
 	var cases []sendCase
 	require.NoError(t, json.Unmarshal(raw, &cases))
-	vendor := contract.Load(t)
+	vendor := contracttest.Load(t)
 	for _, c := range cases {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/attackacrack/crm/api/conversations"
-	"github.com/attackacrack/crm/api/simulator/contract"
+	"github.com/attackacrack/crm/api/simulator/contracttest"
 )
 
 func bodyOf(text string) io.Reader { return strings.NewReader(text) }
@@ -23,7 +23,7 @@ func listed(id, direction, to, at string) string {
 
 func TestOutgoingFollowsThePagesOldestFirst(t *testing.T) {
 	t.Parallel()
-	vendor := contract.Load(t)
+	vendor := contracttest.Load(t)
 	pages := map[string]string{
 		"": `{"data":[` + listed("AC3", "outgoing", "+16175550101", "2026-11-23T15:00:03Z") + `,` +
 			listed("AC9", "incoming", "+17815550190", "2026-11-23T15:00:02Z") + `],"totalItems":1,"nextPageToken":"two"}`,
@@ -52,7 +52,7 @@ func TestOutgoingFollowsThePagesOldestFirst(t *testing.T) {
 
 func TestFetchReadsOneText(t *testing.T) {
 	t.Parallel()
-	vendor := contract.Load(t)
+	vendor := contracttest.Load(t)
 	reader := client(t, func(w http.ResponseWriter, r *http.Request) {
 		vendor.Request(t, r)
 		require.Equal(t, "/v1/messages/AC1", r.URL.Path)
@@ -66,7 +66,7 @@ func TestFetchReadsOneText(t *testing.T) {
 
 func TestPhoneNumbersReadsTheAccount(t *testing.T) {
 	t.Parallel()
-	vendor := contract.Load(t)
+	vendor := contracttest.Load(t)
 	reader := client(t, func(w http.ResponseWriter, r *http.Request) {
 		vendor.Request(t, r)
 		_, _ = io.WriteString(w, `{"data":[{"id":"PN0001","number":"+17815550190","name":"Office","symbol":null}]}`)

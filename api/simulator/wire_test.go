@@ -18,7 +18,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/dbtest"
 	"github.com/attackacrack/crm/api/simulator"
-	"github.com/attackacrack/crm/api/simulator/contract"
+	"github.com/attackacrack/crm/api/simulator/contracttest"
 )
 
 const (
@@ -55,7 +55,7 @@ func start(t *testing.T, change func(*simulator.Switches)) *vendor {
 		change(&switches)
 	}
 	require.NoError(t, s.SetSwitches(t.Context(), switches))
-	server := httptest.NewServer(documented(t, contract.Load(t), s))
+	server := httptest.NewServer(documented(t, contracttest.Load(t), s))
 	t.Cleanup(server.Close)
 	key, err := s.APIKey(t.Context())
 	require.NoError(t, err)
@@ -85,7 +85,7 @@ func (v *vendor) text(body string) conversations.VendorText {
 
 // documented holds requests that succeed, and all answers that the documents
 // know, against the vendor's documents.
-func documented(t *testing.T, spec *contract.Vendor, next http.Handler) http.Handler {
+func documented(t *testing.T, spec *contracttest.Vendor, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -100,7 +100,7 @@ func documented(t *testing.T, spec *contract.Vendor, next http.Handler) http.Han
 			r.Body = io.NopCloser(bytes.NewReader(body))
 			spec.Request(t, r)
 		}
-		if known && contract.Documented(answer.StatusCode, recorder.Body.String()) {
+		if known && contracttest.Documented(answer.StatusCode, recorder.Body.String()) {
 			spec.Response(t, r, answer)
 		}
 		w.Header().Set("Content-Type", answer.Header.Get("Content-Type"))

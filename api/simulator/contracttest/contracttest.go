@@ -1,7 +1,7 @@
-// Package contract holds requests and answers against the vendor's own
+// Package contracttest holds requests and answers against the vendor's own
 // OpenAPI documents. Tests alone import it: the client's, to see that it asks
 // as documented, and the simulator's, to see that it answers so.
-package contract
+package contracttest
 
 import (
 	"bytes"
