@@ -22,8 +22,10 @@ type Entry struct {
 	Campaign       *CampaignRef `db:"-" json:"campaign" doc:"The campaign that it belongs to"`
 	OccurredAt     time.Time    `db:"occurred_at" json:"occurred_at" doc:"When" example:"2026-11-19T14:02:00Z"`
 	Class          string       `db:"class" json:"class" doc:"What an inbound text means: none, opt_out, opt_in, help, wrong_number" example:"none"`
+	Spans          [][2]int     `db:"-" json:"spans" nullable:"false" doc:"The doubtful words of a held text: from and to, counted in code points" example:"[[8,12]]"`
 	Send           *sendState   `db:"send" json:"send" doc:"What became of an outgoing text"`
 	CampaignJSON   string       `db:"campaign" json:"-"`
+	SpansJSON      string       `db:"spans" json:"-"`
 }
 
 type sendState struct {
@@ -37,6 +39,7 @@ const selectEntries = `
 	-- Lines of a timeline with what became of each, newest first, along entry_conversation or entry_contact.
 	select e.id, e.conversation_id, e.kind, e.direction, e.body, e.author, coalesce(u.name, '') as author_name, e.occurred_at,
 		coalesce(e.payload ->> 'class', '') as class, coalesce(e.payload ->> 'campaign', '') as campaign,
+		coalesce(e.payload ->> 'spans', '[]') as spans,
 		coalesce(s.state, '') as "send.state", coalesce(s.error_code, '') as "send.error_code",
 		coalesce(s.reason, '') as "send.error_text", coalesce(s.segments, 0) as "send.segments"
 	from entry e left join send s on s.entry_id = e.id left join app_user u on u.id::text = e.author
@@ -109,6 +112,8 @@ func (e *Entry) tidy() {
 	if e.Send != nil && reasons(e.Send.ErrorText) != "" {
 		e.Send.ErrorText = reasons(e.Send.ErrorText)
 	}
-	// An entry that cannot be read has no campaign to show.
+	// An entry that cannot be read has no campaign and no words to show.
 	_ = json.Unmarshal([]byte(e.CampaignJSON), &e.Campaign)
+	e.Spans = [][2]int{}
+	_ = json.Unmarshal([]byte(e.SpansJSON), &e.Spans)
 }
