@@ -148,8 +148,8 @@ func (m *Module) updateNumber(ctx context.Context, input *numberPatch) (*httpd.B
 	err = m.Web.InTx(ctx, func(tx db.Tx) error {
 		changed, err := tx.Exec(ctx, `
 			update sending_number set label = coalesce($3, label), cold_cap = coalesce($4, cold_cap), version = version + 1,
-				paused_at = case $5 when true then coalesce(paused_at, $6) when false then null else paused_at end,
-				pause_reason = case $5 when true then 'paused by hand' when false then '' else pause_reason end
+				paused_at = case $5::boolean when true then coalesce(paused_at, $6) when false then null else paused_at end,
+				pause_reason = case $5::boolean when true then 'paused by hand' when false then '' else pause_reason end
 			where id = $1 and version = $2`, input.ID, version, input.Body.Label, input.Body.ColdCap, input.Body.Paused, now)
 		if err == nil && changed == 0 {
 			err = problem.Stale("number")

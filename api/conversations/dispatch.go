@@ -20,6 +20,7 @@ const claimBatch = 50
 type DispatchArgs struct {
 	NumberID string    `json:"number_id"`
 	At       time.Time `json:"at"`
+	Once     string    `json:"once,omitempty"` // of a wake-up at once: never the duplicate of one that runs
 }
 
 // Kind names the job.
@@ -43,7 +44,7 @@ func waiting() []rivertype.JobState {
 // plans of one second wake it once.
 func (m *Module) wake(ctx context.Context, tx db.Tx, numberID string, at time.Time) error {
 	if !at.After(m.Clock.Now()) {
-		return tx.Enqueue(ctx, DispatchArgs{NumberID: numberID, At: at})
+		return tx.Enqueue(ctx, DispatchArgs{NumberID: numberID, At: at, Once: db.NewID()})
 	}
 	if whole := at.Truncate(time.Second); whole.Before(at) {
 		at = whole.Add(time.Second)
@@ -64,7 +65,7 @@ func (m *Module) dispatch(ctx context.Context, job *river.Job[DispatchArgs]) err
 			if taken, err = m.claim(ctx, tx, job.Args.NumberID); err != nil || taken == claimBatch {
 				return err
 			}
-			return m.wakeAtNext(ctx, tx, job.Args)
+			return m.wakeAtNext(ctx, tx, job.Args.NumberID)
 		})
 		if err != nil || taken < claimBatch {
 			return err
@@ -72,21 +73,17 @@ func (m *Module) dispatch(ctx context.Context, job *river.Job[DispatchArgs]) err
 	}
 }
 
-// wakeAtNext sees to the first wake-up after this one. It never equals this
-// one, which still runs and would make it a duplicate.
-func (m *Module) wakeAtNext(ctx context.Context, tx db.Tx, this DispatchArgs) error {
+// wakeAtNext sees to the first wake-up that is still ahead.
+func (m *Module) wakeAtNext(ctx context.Context, tx db.Tx, numberID string) error {
 	var next *time.Time
 	err := tx.GetContext(ctx, &next, `
 		select min(not_before) from send
 		where sending_number_id = $1 and state = 'planned' and not_before < 'infinity'
-			and not exists (select from sending_number where id = $1 and paused_at is not null)`, this.NumberID)
+			and not exists (select from sending_number where id = $1 and paused_at is not null)`, numberID)
 	if err != nil || next == nil {
 		return err
 	}
-	if !next.After(this.At) {
-		*next = this.At.Add(time.Microsecond)
-	}
-	return m.wake(ctx, tx, this.NumberID, *next)
+	return m.wake(ctx, tx, numberID, *next)
 }
 
 // claim takes due texts of a number through the gate. It returns how many it

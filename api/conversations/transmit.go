@@ -37,20 +37,19 @@ func (TransmitArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queu
 // transmit calls the vendor for each text of a claimed batch. A second
 // attempt means that the first one died: it calls nobody.
 func (m *Module) transmit(ctx context.Context, job *river.Job[TransmitArgs]) error {
+	// A call that has begun is recorded although the process shuts down.
+	stopping, ctx := ctx, context.WithoutCancel(ctx)
 	if job.Attempt == 1 {
 		for _, id := range job.Args.EntryIDs {
-			if ctx.Err() != nil {
+			if stopping.Err() != nil {
 				break
 			}
-			// A call that has begun is recorded although the process shuts down.
-			if err := m.transmitOne(context.WithoutCancel(ctx), id); err != nil {
+			if err := m.transmitOne(ctx, id); err != nil {
 				return err
 			}
 		}
 	}
-	return m.Work.InTx(context.WithoutCancel(ctx), func(tx db.Tx) error {
-		return m.release(ctx, tx, byEntry, job.Args.EntryIDs)
-	})
+	return m.Work.InTx(ctx, func(tx db.Tx) error { return m.release(ctx, tx, byEntry, job.Args.EntryIDs) })
 }
 
 // release gives claims up whose attempt is over: where the call had begun the

@@ -1,0 +1,226 @@
+package conversations_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// The child is this test binary, started again with these in its environment.
+const (
+	childDatabase = "CRM_TEST_CHILD_DATABASE"
+	childVendor   = "CRM_TEST_CHILD_VENDOR"
+	childNow      = "CRM_TEST_CHILD_NOW"
+	childTalk     = "CRM_TEST_CHILD_TALK" // told before each call begins; may kill
+)
+
+// TestChildProcess works jobs until it is killed; without its environment it
+// is nobody's child and has nothing to do.
+func TestChildProcess(t *testing.T) {
+	t.Parallel()
+	if os.Getenv(childDatabase) == "" {
+		return
+	}
+	now, err := time.Parse(time.RFC3339, os.Getenv(childNow))
+	require.NoError(t, err)
+	fixed, _ := clock.Manual(now)
+	handle, err := db.Open(t.Context(), db.Options{URL: os.Getenv(childDatabase), MaxConns: 12})
+	require.NoError(t, err)
+	m := newModule(handle, fixed, os.Getenv(childVendor))
+	if talk := os.Getenv(childTalk); talk != "" {
+		m.Sender = talking{Sender: m.Sender, address: talk}
+	}
+	startJobs(t, handle, m)
+	<-t.Context().Done()
+}
+
+// child is a process of its own that can be killed like by a power cut.
+type child struct {
+	t       *testing.T
+	command *exec.Cmd
+	once    sync.Once
+}
+
+func (b *bench) child(now time.Time, talk string) *child {
+	b.t.Helper()
+	command := exec.CommandContext(context.WithoutCancel(b.t.Context()), os.Args[0], "-test.run=^TestChildProcess$", "-test.timeout=10m")
+	command.Env = append(os.Environ(), childDatabase+"="+b.url(), childVendor+"="+b.vendor.url(),
+		childNow+"="+now.Format(time.RFC3339), childTalk+"="+talk)
+	require.NoError(b.t, command.Start())
+	c := &child{t: b.t, command: command}
+	b.t.Cleanup(c.kill)
+	return c
+}
+
+// kill is kill -9; the process is gone when it returns.
+func (c *child) kill() {
+	c.once.Do(func() {
+		_ = c.command.Process.Kill()
+		_ = c.command.Wait()
+	})
+}
+
+func (b *bench) url() string {
+	config := b.db.Pool.Config().ConnConfig
+	address, err := url.Parse(config.ConnString())
+	require.NoError(b.t, err)
+	return address.String()
+}
+
+// TestKilledAnywhereSendsNothingTwice kills the sending process at the points
+// of a call, then lets another one settle everything. The checker reads the
+// vendor's log and the database alone.
+func TestKilledAnywhereSendsNothingTwice(t *testing.T) {
+	t.Parallel()
+	points := []string{"after claim, before dial", "after bytes written", "after the vendor accepted"}
+	for i, point := range points {
+		for processes := 1; processes <= 3; processes += 2 {
+			t.Run(fmt.Sprintf("%s, %d processes", point, processes), func(t *testing.T) {
+				t.Parallel()
+				b := newBench(t)
+				b.killAt(point, processes, 900+i*20)
+			})
+		}
+	}
+}
+
+const textsOfKillTest = 6
+
+func (b *bench) killAt(point string, processes, first int) {
+	var phones []string
+	for n := range textsOfKillTest {
+		phones = append(phones, b.person(first+n))
+	}
+	recipients := b.plan(phones...)
+	dead := make(chan struct{})
+	var all []*child
+	var started sync.WaitGroup
+	started.Add(1)
+	var once sync.Once
+	killAll := func() {
+		once.Do(func() {
+			started.Wait()
+			for _, each := range all {
+				each.kill()
+			}
+			close(dead)
+		})
+	}
+	talk := ""
+	switch point {
+	case "after claim, before dial":
+		talk = b.interceptor(killAll, 3)
+	case "after bytes written":
+		// The vendor has read the request, and forgets it: it never accepted.
+		b.vendor.answer = func(_ http.ResponseWriter, r *http.Request, text posted) bool {
+			if len(b.vendor.texts()) == 3 {
+				b.vendor.mu.Lock()
+				b.vendor.log = b.vendor.log[:2]
+				b.vendor.mu.Unlock()
+				killAll()
+				<-r.Context().Done()
+				return false
+			}
+			return true
+		}
+	default:
+		b.vendor.answer = func(_ http.ResponseWriter, r *http.Request, text posted) bool {
+			if len(b.vendor.texts()) == 3 {
+				killAll()
+				<-r.Context().Done()
+				return false
+			}
+			return true
+		}
+	}
+	for range processes {
+		all = append(all, b.child(thursday, talk))
+	}
+	started.Done()
+	select {
+	case <-dead:
+	case <-time.After(time.Minute):
+		b.t.Fatal("no process came as far as the third call")
+	}
+	b.vendor.answer = nil
+	b.afterwards(recipients)
+}
+
+// afterwards lets new processes work at 0, 1, 5, 15 and 60 minutes, and then
+// checks that each text is where it must be.
+func (b *bench) afterwards(recipients []string) {
+	for _, minutes := range []int{0, 1, 5, 15, 60} {
+		b.set(thursday.Add(time.Duration(minutes) * time.Minute))
+		runner := b.work()
+		require.Eventually(b.t, func() bool {
+			if minutes > 0 {
+				b.reconcile()
+				b.tick()
+			}
+			return one[int](b, `
+				select (select count(*) from send where state in ('planned', 'claimed') and not_before < 'infinity'
+					or state = 'unknown' and polls < $1) + (select count(*) from river_job where state = 'running' and kind = 'conversations.transmit')`,
+				map[int]int{0: 0, 1: 1, 5: 2, 15: 3, 60: 4}[minutes]) == 0
+		}, 40*time.Second, 100*time.Millisecond)
+		runner.Stop(b.t.Context())
+	}
+	counts := b.vendor.perPhone()
+	for phone, n := range counts {
+		require.Equal(b.t, 1, n, "%s got %d texts", phone, n)
+	}
+	sent := one[int](b, `select count(*) from send where state in ('accepted', 'sent', 'delivered')`)
+	require.Equal(b.t, len(counts), sent, "the vendor's log and the database tell the same")
+	require.Equal(b.t, len(recipients)-sent, one[int](b, `select count(*) from send where state = 'absent'`), "what did not leave is absent, nothing is lost")
+	require.LessOrEqual(b.t, len(recipients)-sent, 1, "only the call that was cut may be absent")
+	require.Equal(b.t, len(recipients), one[int](b, `select count(*) from send`))
+}
+
+// interceptor kills when the n-th call is about to be dialled.
+func (b *bench) interceptor(kill func(), n int) string {
+	var mu sync.Mutex
+	seen := 0
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		seen++
+		now := seen == n
+		mu.Unlock()
+		if now {
+			kill()
+			<-r.Context().Done()
+		}
+	}))
+	b.t.Cleanup(server.Close)
+	return server.URL
+}
+
+// talking tells the test that a call is about to be dialled.
+type talking struct {
+	conversations.Sender
+	address string
+}
+
+func (s talking) Send(ctx context.Context, text conversations.VendorText) (conversations.VendorText, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address, nil)
+	if err != nil {
+		return text, err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return text, err
+	}
+	_ = response.Body.Close()
+	return s.Sender.Send(ctx, text)
+}
