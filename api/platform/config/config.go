@@ -4,6 +4,8 @@ package config
 
 import (
 	"fmt"
+	"net"
+	"strconv"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -47,9 +49,6 @@ func Read() (Config, error) {
 	if (config.SupabaseURL == "") != (config.SupabaseSecretKey == "") {
 		return Config{}, fmt.Errorf("configuration: SUPABASE_URL and SUPABASE_SECRET_KEY belong together; set both or neither")
 	}
-	if config.OpenPhoneKey != "" && len(config.OpenPhoneWebhookKeys) == 0 {
-		return Config{}, fmt.Errorf("configuration: OPENPHONE_API_KEY needs OPENPHONE_WEBHOOK_KEYS, else replies could not be trusted")
-	}
 	return config, nil
 }
 
@@ -64,4 +63,11 @@ func (c Config) Now() (time.Time, bool, error) {
 		return time.Time{}, false, fmt.Errorf("configuration: CRM_NOW must look like 2026-11-23T10:00:00-05:00")
 	}
 	return start, true, nil
+}
+
+// Port is the port of Listen.
+func (c Config) Port() int {
+	_, text, _ := net.SplitHostPort(c.Listen)
+	port, _ := strconv.Atoi(text)
+	return port
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -53,6 +54,7 @@ type API struct {
 	guard  Guard
 	routes []Route
 	faults []error
+	names  *schemaNames
 }
 
 // Route is one line of the route table.
@@ -95,7 +97,8 @@ func New(options Options) *API {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "The access token of a signed-in user"},
 	}
-	a := &API{Router: router, guard: options.Guard}
+	a := &API{Router: router, guard: options.Guard, names: &schemaNames{taken: map[string]reflect.Type{}}}
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", a.names.of)
 	a.Huma = humachi.New(router, config)
 	return a
 }
@@ -126,6 +129,7 @@ func Register[I, O any](a *API, route Route, handler func(context.Context, *I) (
 	}
 	operation.Middlewares = append(huma.Middlewares{a.permit(route)}, operation.Middlewares...)
 	a.note(route)
+	a.names.operation = route.ID
 	huma.Register(a.Huma, operation, func(ctx context.Context, input *I) (*O, error) {
 		output, err := handler(withOperation(ctx, route.ID), input)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -70,10 +71,13 @@ type Runner struct {
 	cancel context.CancelFunc
 }
 
-// Start begins to work the registered jobs.
-func Start(ctx context.Context, d *db.DB, r *Registry) (*Runner, error) {
+// Start begins to work the registered jobs: of every queue, or of those named.
+func Start(ctx context.Context, d *db.DB, r *Registry, only ...string) (*Runner, error) {
 	queues := make(map[string]river.QueueConfig, len(workersOf))
 	for queue, workers := range workersOf {
+		if len(only) > 0 && !slices.Contains(only, queue) {
+			continue
+		}
 		// A cool-down of 10 ms instead of 100: at River's default 8 workers do 80 jobs a second.
 		queues[queue] = river.QueueConfig{MaxWorkers: workers, FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond}
 	}

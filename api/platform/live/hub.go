@@ -31,15 +31,17 @@ type Hub struct {
 	// Audience returns the audiences of a user now, or false when the user may
 	// no longer listen. Asked at the start and every half minute.
 	audience func(ctx context.Context, userID string) ([]string, bool)
+	origins  []string // other sites whose pages may listen
 
 	mutex   sync.Mutex
 	sockets map[*socket]struct{}
 	seq     int64
+	ready   chan struct{} // closed once seq is known: a socket that joined before would miss what came meanwhile
 }
 
 // NewHub makes a hub; Run feeds it.
-func NewHub(d *db.DB, audience func(ctx context.Context, userID string) ([]string, bool)) *Hub {
-	return &Hub{db: d, audience: audience, sockets: map[*socket]struct{}{}}
+func NewHub(d *db.DB, audience func(ctx context.Context, userID string) ([]string, bool), origins []string) *Hub {
+	return &Hub{db: d, audience: audience, origins: origins, sockets: map[*socket]struct{}{}, ready: make(chan struct{})}
 }
 
 // Run reads events until ctx is over, then closes every socket.
@@ -68,7 +70,7 @@ func (h *Hub) follow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		h.advance(newest)
+		h.begin(max(newest, 1)) // begin once: 0 is "not known yet"
 	}
 	for {
 		list, err := read(ctx, conn, h.last(), batch)
@@ -121,10 +123,11 @@ func (h *Hub) last() int64 {
 	return h.seq
 }
 
-func (h *Hub) advance(seq int64) {
+func (h *Hub) begin(seq int64) {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	h.seq = max(h.seq, seq)
+	h.seq = seq
+	close(h.ready)
 }
 
 func (h *Hub) deliver(event Event) {

@@ -52,14 +52,14 @@ type Ticket struct {
 }
 
 // Routes registers the ticket and the stream.
-func (h *Hub) Routes(api *httpd.API, origins []string) {
+func (h *Hub) Routes(api *httpd.API) {
 	httpd.Register(api, httpd.Route{
 		Method: http.MethodPost, Path: "/v1/live/ticket", ID: "live.ticket", Permission: "live:listen",
 		Tag: "live", Summary: "Get a ticket for the event stream", Status: http.StatusCreated,
 	}, h.ticket)
 	api.Handle(httpd.Route{
 		Method: http.MethodGet, Path: "/v1/live", ID: "live.listen", Permission: httpd.Public,
-	}, h.listen(origins))
+	}, h.listen)
 }
 
 func (h *Hub) ticket(ctx context.Context, _ *struct{}) (*httpd.Body[Ticket], error) {
@@ -85,36 +85,39 @@ func (h *Hub) redeem(ctx context.Context, ticket string) (userID string, err err
 	return userID, err
 }
 
-func (h *Hub) listen(origins []string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		userID, err := h.redeem(r.Context(), r.URL.Query().Get("ticket"))
-		if err != nil {
-			httpd.Refuse(w, r, err)
-			return
-		}
-		audiences, ok := h.audience(r.Context(), userID)
-		if !ok {
-			httpd.Refuse(w, r, problem.Forbidden("This account is disabled."))
-			return
-		}
-		conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{OriginPatterns: origins})
-		if err != nil {
-			return // Accept has answered
-		}
-		defer func() { _ = conn.CloseNow() }()
-		// The server only listens for the close; what a client sends is no use.
-		ctx, cancel := context.WithCancel(conn.CloseRead(context.WithoutCancel(r.Context())))
-		defer cancel()
-		s := &socket{events: make(chan Event, queued), cancel: cancel}
-		s.audiences.Store(&audiences)
-		since, _ := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
-		h.serve(ctx, conn, s, userID, since)
-		_ = conn.Close(websocket.StatusGoingAway, "resume")
+func (h *Hub) listen(w http.ResponseWriter, r *http.Request) {
+	userID, err := h.redeem(r.Context(), r.URL.Query().Get("ticket"))
+	if err != nil {
+		httpd.Refuse(w, r, err)
+		return
 	}
+	audiences, ok := h.audience(r.Context(), userID)
+	if !ok {
+		httpd.Refuse(w, r, problem.Forbidden("This account is disabled."))
+		return
+	}
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{OriginPatterns: h.origins})
+	if err != nil {
+		return // Accept has answered
+	}
+	defer func() { _ = conn.CloseNow() }()
+	// The server only listens for the close; what a client sends is no use.
+	ctx, cancel := context.WithCancel(conn.CloseRead(context.WithoutCancel(r.Context())))
+	defer cancel()
+	s := &socket{events: make(chan Event, queued), cancel: cancel}
+	s.audiences.Store(&audiences)
+	since, _ := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
+	h.serve(ctx, conn, s, userID, since)
+	_ = conn.Close(websocket.StatusGoingAway, "resume")
 }
 
 // serve sends the greeting, what was missed, and then events as they come.
 func (h *Hub) serve(ctx context.Context, conn *websocket.Conn, s *socket, userID string, since int64) {
+	select {
+	case <-h.ready:
+	case <-ctx.Done():
+		return
+	}
 	seq := h.join(s)
 	defer h.leave(s)
 	if err := h.greet(ctx, conn, s, since, seq); err != nil {

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/attackacrack/crm/api/access"
+	"github.com/attackacrack/crm/api/imports"
+	"github.com/attackacrack/crm/api/platform/jobs"
+)
+
+// openapiCommand prints the contract; a test compares it with openapi.yaml.
+func openapiCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "openapi", Short: "Print the OpenAPI document", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			document, err := contract()
+			if err != nil {
+				return err
+			}
+			_, err = cmd.OutOrStdout().Write(document)
+			return err
+		},
+	}
+}
+
+func importCommand() *cobra.Command {
+	var strategy, list string
+	command := &cobra.Command{
+		Use: "import FILE", Short: "Import a file, and show its ledger", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return run(cmd.Context(), true, func(ctx context.Context, p *process) error {
+				a, err := wire(ctx, p, 0)
+				if err != nil {
+					return err
+				}
+				runner, err := jobs.Start(context.WithoutCancel(ctx), p.jobs, a.registry, jobs.Import)
+				if err != nil {
+					return err
+				}
+				defer runner.Stop(ctx)
+				_ = imports.Upload{Filename: args[0], ListName: list, Strategy: strategy}
+				_, err = fmt.Fprintln(os.Stdout, a != nil)
+				return err
+			})
+		},
+	}
+	command.Flags().StringVar(&strategy, "strategy", "fill", "fill blanks, replace, or skip existing people")
+	command.Flags().StringVar(&list, "list", "", "the list's name; the file's name where empty")
+	return command
+}
+
+func userCommand() *cobra.Command {
+	user := &cobra.Command{Use: "user", Short: "Add people and help with lost passwords"}
+	var name, role string
+	add := &cobra.Command{
+		Use: "add EMAIL", Short: "Add a person and print the link with which they choose a password", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withAccess(cmd.Context(), func(ctx context.Context, m *access.Module) error {
+				if _, err := m.CreateUser(ctx, args[0], name, role, rand.Text()); err != nil {
+					return err
+				}
+				return printLink(m, args[0])
+			})
+		},
+	}
+	add.Flags().StringVar(&name, "name", "", "the person's name")
+	add.Flags().StringVar(&role, "role", access.Office, "owner, office or crew")
+	link := &cobra.Command{
+		Use: "link EMAIL", Short: "Print a link with which a person chooses a new password", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withAccess(cmd.Context(), func(_ context.Context, m *access.Module) error {
+				return printLink(m, args[0])
+			})
+		},
+	}
+	user.AddCommand(add, link)
+	return user
+}
+
+func withAccess(ctx context.Context, fn func(context.Context, *access.Module) error) error {
+	return run(ctx, true, func(ctx context.Context, p *process) error {
+		a, err := wire(ctx, p, 0)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, a.access)
+	})
+}
+
+func printLink(m *access.Module, email string) error {
+	link, err := m.ResetLink(email)
+	if err == nil {
+		fmt.Println(link)
+	}
+	return err
+}

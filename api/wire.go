@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/attackacrack/crm/api/access"
+	"github.com/attackacrack/crm/api/campaigns"
+	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/imports"
+	"github.com/attackacrack/crm/api/lists"
+	"github.com/attackacrack/crm/api/openphone"
+	"github.com/attackacrack/crm/api/platform/blob"
+	"github.com/attackacrack/crm/api/platform/config"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/platform/live"
+	"github.com/attackacrack/crm/api/simulator"
+)
+
+// app is every module, wired.
+type app struct {
+	api       *httpd.API
+	registry  *jobs.Registry
+	hub       *live.Hub
+	access    *access.Module
+	imports   *imports.Module
+	openphone *openphone.Module
+	simulator *simulator.Simulator // nil with a real account
+}
+
+// beforeCommit runs last in every transaction: the audit line of a request,
+// then the note that its Idempotency-Key has had its effect.
+func beforeCommit(ctx context.Context, tx db.Tx) error {
+	if err := access.Audit(ctx, tx); err != nil {
+		return err
+	}
+	return httpd.MarkCommitted(ctx, tx)
+}
+
+// wire is the one place that knows every module: it constructs them, passes
+// what one needs of another, subscribes jobs to facts, and registers routes.
+func wire(ctx context.Context, p *process, port int) (*app, error) {
+	c := p.config
+	a := &app{registry: jobs.NewRegistry()}
+	client, mode, err := a.vendor(ctx, p, port)
+	if err != nil {
+		return nil, err
+	}
+	a.access, err = access.New(ctx, access.Dependencies{
+		DB: p.web, Clock: p.clock, PublicURL: c.PublicURL, OpenPhone: mode, SupabaseURL: c.SupabaseURL,
+		SupabaseAnonKey: c.SupabaseAnonKey, SupabaseSecretKey: c.SupabaseSecretKey, SupabaseJWTSecret: c.SupabaseJWTSecret,
+	})
+	if err != nil {
+		return nil, err
+	}
+	blobs, err := blob.Open(filepath.Join(c.DataDir, "files"))
+	if err != nil {
+		return nil, err
+	}
+	people, audiences := contacts.New(p.web, p.clock), lists.New(p.web, p.clock)
+	talk := conversations.New(conversations.Dependencies{
+		Web: p.web, Work: p.jobs, Clock: p.clock, Sender: client, Window: businessWindow, CampaignFacts: campaigns.Facts,
+		Numbers: client.PhoneNumbers, Segments: func(text string) int { return campaigns.Segments(text).Segments },
+	})
+	outreach := campaigns.New(campaigns.Dependencies{
+		Web: p.web, Work: p.jobs, Clock: p.clock, Conversations: talk, Business: businessName, Stagger: c.Stagger,
+	})
+	talk.Settled.Subscribe(campaigns.OnSettled)
+	talk.Received.Subscribe(campaigns.OnReceived)
+	a.openphone = openphone.NewModule(openphone.Dependencies{
+		Web: p.web, Work: p.jobs, Client: client, Keys: c.OpenPhoneWebhookKeys, WebhookURL: a.webhookURL(c, port),
+		HoldPhone: talk.HoldPhone, Receive: talk.Receive, Settle: talk.Settle, KeepNumbers: talk.KeepNumbers,
+	})
+	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock})
+	a.hub = live.NewHub(p.web, a.access.Audience, c.Origins)
+	a.api = httpd.New(httpd.Options{DB: p.web, Clock: p.clock, Guard: a.access.Guard(), Origins: c.Origins, WebDir: c.WebDir, TrustProxy: c.TrustProxy})
+	routes(a.api, a.access, people, audiences, talk, outreach, a.openphone, a.imports, a.hub)
+	if a.simulator != nil {
+		a.simulator.Routes(a.api)
+	}
+	talk.Jobs(a.registry)
+	outreach.Jobs(a.registry)
+	a.openphone.Jobs(a.registry)
+	a.imports.Jobs(a.registry)
+	return a, a.api.Check()
+}
+
+// contract is the OpenAPI document of every route; it needs no database.
+func contract() ([]byte, error) {
+	api := httpd.New(httpd.Options{})
+	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &conversations.Module{}, &campaigns.Module{},
+		&openphone.Module{}, &imports.Module{}, &live.Hub{}, simulator.New(simulator.Config{}))
+	if err := api.Check(); err != nil {
+		return nil, err
+	}
+	return api.Huma.OpenAPI().YAML()
+}
+
+func routes(api *httpd.API, modules ...interface{ Routes(*httpd.API) }) {
+	for _, module := range modules {
+		module.Routes(api)
+	}
+}
+
+// vendor makes the client of the texting vendor: of the account whose key is
+// given, else of the stand-in that this program serves itself.
+func (a *app) vendor(ctx context.Context, p *process, port int) (*openphone.Client, string, error) {
+	limiter := openphone.Limiter(p.jobs, conversations.Vendor)
+	if p.config.OpenPhoneKey != "" {
+		return openphone.New(openphone.Config{BaseURL: p.config.OpenPhoneURL, Key: p.config.OpenPhoneKey, Limiter: limiter}), "live", nil
+	}
+	a.simulator = simulator.New(simulator.Config{DB: p.jobs, Clock: p.clock, Seed: 1})
+	key, err := a.simulator.APIKey(ctx)
+	address := fmt.Sprintf("http://127.0.0.1:%d%s", port, simulator.Path)
+	return openphone.New(openphone.Config{BaseURL: address, Key: key, Limiter: limiter}), "simulator", err
+}
+
+// webhookURL is where the vendor posts to: the stand-in to this process, the
+// real one to the public address, unless only this machine can reach that.
+func (a *app) webhookURL(c config.Config, port int) string {
+	const path = "/webhooks/openphone"
+	if a.simulator != nil {
+		return fmt.Sprintf("http://127.0.0.1:%d%s", port, path)
+	}
+	if !strings.HasPrefix(c.PublicURL, "https://") {
+		return ""
+	}
+	return strings.TrimSuffix(c.PublicURL, "/") + path
+}
+
+func businessName(ctx context.Context, q db.Querier) (string, error) {
+	business, err := access.ReadBusiness(ctx, q)
+	return business.Name, err
+}
+
+// businessWindow is Monday to Friday, no federal holiday, between the hours of
+// the settings.
+func businessWindow(ctx context.Context, q db.Querier) (consent.Window, error) {
+	business, err := access.ReadBusiness(ctx, q)
+	return consent.Window{
+		Zone: business.Timezone, From: consent.Minutes(business.WindowFrom), To: consent.Minutes(business.WindowTo),
+		Weekdays: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+	}, err
+}
