@@ -79,7 +79,9 @@ func Words(ctx context.Context, q db.Querier, text string, near bool) ([][]strin
 		return nil, fmt.Errorf("look up words: %w", err)
 	}
 	for _, hit := range found {
-		groups[hit.N] = append(groups[hit.N], hit.Word)
+		if hit.Word != tokens[hit.N] {
+			groups[hit.N] = append(groups[hit.N], hit.Word)
+		}
 	}
 	for n, token := range tokens {
 		if !near || isDigits(token) {

@@ -71,7 +71,7 @@ func TestWordsOfASearch(t *testing.T) {
 		"nary":      "nary ~mary",
 		"elizbeht":  "elizbeht ~elizabeth",
 		"elzbeht":   "elzbeht",
-		"mar 12":    "12 12 | mar mary martha",
+		"mar 12":    "12 | mar mary martha",
 		"zzzzzzzzz": "zzzzzzzzz",
 	} {
 		groups, err := contacts.Words(t.Context(), b.db, text, false)
