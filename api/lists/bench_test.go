@@ -28,24 +28,33 @@ func BenchmarkContacts(b *testing.B) {
 	}{
 		{"FirstPage", lists.Query{}, columns + "order by sort_name, id limit 51", nil},
 		{
-			"DeepPage", lists.Query{PageQuery: httpd.PageQuery{Cursor: db.EncodeCursor("name", false, "garmana", nowhere)}},
-			columns + "and (sort_name, id) > ($1, $2::uuid) order by sort_name, id limit 51", []any{"garmana", nowhere},
+			"DeepPage",
+			lists.Query{PageQuery: httpd.PageQuery{Cursor: db.EncodeCursor("name", false, "garmana", nowhere)}},
+			columns + "and (sort_name, id) > ($1, $2::uuid) order by sort_name, id limit 51",
+			[]any{"garmana", nowhere},
 		},
 		{
-			"SelectiveSearch", lists.Query{Filter: lists.Filter{Q: "ashberrya"}},
-			columns + "and terms && $1 order by sort_name, id limit 51", []any{[]string{"ashberrya"}},
+			"SelectiveSearch",
+			lists.Query{Filter: lists.Filter{Q: "ashberrya"}},
+			columns + "and terms && $1 order by sort_name, id limit 51",
+			[]any{[]string{"ashberrya"}},
 		},
 		{
-			"PhoneSearch", lists.Query{Filter: lists.Filter{Q: "200-0079"}},
-			columns + "and terms && $1 order by sort_name, id limit 51", []any{[]string{"2000079"}},
+			"PhoneSearch",
+			lists.Query{Filter: lists.Filter{Q: "200-0079"}},
+			columns + "and terms && $1 order by sort_name, id limit 51",
+			[]any{[]string{"2000079"}},
 		},
 		{
-			"PrefixSearch", lists.Query{Filter: lists.Filter{Q: "mar ashb"}},
+			"PrefixSearch",
+			lists.Query{Filter: lists.Filter{Q: "mar ashb"}},
 			columns + "and terms && $1 and terms && $2 order by sort_name, id limit 51", words(b, database, "mar ashb"),
 		},
 		{
-			"TypoSearch", lists.Query{Filter: lists.Filter{Q: "ashberyra"}},
-			columns + "and terms && $1 order by sort_name, id limit 51", []any{[]string{"ashberrya"}},
+			"TypoSearch",
+			lists.Query{Filter: lists.Filter{Q: "ashberyra"}},
+			columns + "and terms && $1 order by sort_name, id limit 51",
+			[]any{[]string{"ashberrya"}},
 		},
 	} {
 		b.Run(test.name, func(b *testing.B) {
