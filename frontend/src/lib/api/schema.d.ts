@@ -1785,6 +1785,16 @@ export interface components {
       occurred_at: string;
       /** @description What became of an outgoing text */
       send: components['schemas']['SendState'];
+      /**
+       * @description The doubtful words of a held text: from and to, counted in code points
+       * @example [
+       *       [
+       *         8,
+       *         12
+       *       ]
+       *     ]
+       */
+      spans: (number[] | null)[];
     };
     Error: {
       /**
