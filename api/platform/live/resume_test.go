@@ -70,7 +70,7 @@ func TestSlowClientIsClosedAndMissesNothing(t *testing.T) {
 	slow, quick := b.listen(0), b.listen(0)
 	require.Equal(t, "hello", b.next(slow).Type)
 	require.Equal(t, "hello", b.next(quick).Type)
-	const all = 1200
+	const all = 600
 	heavy := strings.Repeat("x", 64<<10)
 	for n := range all / 100 {
 		var list []events.Event
