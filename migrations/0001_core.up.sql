@@ -568,6 +568,8 @@ create table event (
 ) partition by range (at);
 create table event_default partition of event default;
 create sequence event_seq;
+-- A first event for nobody: a screen that has seen "nothing yet" can then name a seq to resume from.
+insert into event (seq, topic, entity, entity_id, audience, payload, at) values (nextval('event_seq'), 'began', '', '', '{}', '{}', '2000-01-01');
 
 create table webhook_in (
   id bigint generated always as identity,
