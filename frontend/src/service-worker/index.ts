@@ -9,9 +9,6 @@ import { self } from '$app/service-worker';
 const shell = `shell-${version}`;
 const fallback = '/200.html';
 const dataPrefix = 'data-';
-/** One person's answers; the page names the person after signing in. */
-let person: string | null = null;
-
 const files = [
   fallback,
   ...immutable.map((file) => `/${file.path}`),
@@ -34,11 +31,8 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
   const message = event.data as { type: 'person'; id: string } | { type: 'signed-out' };
-  if (message.type === 'person') person = message.id;
-  if (message.type === 'signed-out') {
-    person = null;
-    event.waitUntil(forgetData());
-  }
+  if (message.type === 'person') event.waitUntil(openFor(message.id));
+  if (message.type === 'signed-out') event.waitUntil(forgetData());
 });
 
 self.addEventListener('fetch', (event) => {
@@ -73,7 +67,7 @@ async function fromShell(request: Request, path: string): Promise<Response> {
 }
 
 async function data(request: Request): Promise<Response> {
-  const name = person === null ? null : dataPrefix + person;
+  const name = await dataCache();
   try {
     const response = await fetch(request);
     if (name && response.ok) await keep(name, request, response.clone());
@@ -94,8 +88,19 @@ async function keep(name: string, request: Request, response: Response): Promise
   await cache.put(request.url, new Response(await response.blob(), { headers }));
 }
 
-async function forgetData(): Promise<void> {
+/** The worker is stopped and started at will and remembers nothing: the one cache there is names the person. */
+async function dataCache(): Promise<string | undefined> {
   const names = await caches.keys();
-  const kept = names.filter((name) => name.startsWith(dataPrefix));
-  await Promise.all(kept.map((name) => caches.delete(name)));
+  return names.find((name) => name.startsWith(dataPrefix));
+}
+
+async function openFor(id: string): Promise<void> {
+  await forgetData(dataPrefix + id);
+  await caches.open(dataPrefix + id);
+}
+
+async function forgetData(except?: string): Promise<void> {
+  const names = await caches.keys();
+  const others = names.filter((name) => name.startsWith(dataPrefix) && name !== except);
+  await Promise.all(others.map((name) => caches.delete(name)));
 }
