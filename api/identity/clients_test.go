@@ -110,7 +110,7 @@ func TestAuthJSWorksUnchanged(t *testing.T) {
 	require.NoError(t, err, string(output))
 	require.Contains(t, string(output), "all good")
 	require.Equal(t, 2, b.count(`select count(*) from identity_user`))
-	answer, err := http.Get(b.base() + "/health") //nolint:noctx // still up
+	answer, err := http.Get(b.base() + "/health")
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
 }

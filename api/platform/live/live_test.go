@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -69,17 +70,14 @@ func start(t *testing.T) *bench {
 	_, err = d.Pool.Exec(t.Context(), `insert into app_user (id, email, role, created_at) values ($1, 'maria@example.com', 'office', now())`, b.user)
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
+	var sequencers sync.WaitGroup
 	for range 2 { // one leads, the other waits
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			live.Sequence(ctx, d)
-		}()
-		t.Cleanup(func() {
-			stop()
-			<-ended
-		})
+		sequencers.Go(func() { live.Sequence(ctx, d) })
 	}
+	t.Cleanup(func() {
+		stop()
+		sequencers.Wait()
+	})
 	b.process()
 	return b
 }
@@ -101,7 +99,7 @@ func (b *bench) ticket() string {
 func (b *bench) dial(ticket string, since int64) (*websocket.Conn, int) {
 	b.t.Helper()
 	url := strings.Replace(b.site, "http", "ws", 1) + "/v1/live?ticket=" + ticket + "&since=" + strconv.FormatInt(since, 10)
-	conn, answer, err := websocket.Dial(b.t.Context(), url, nil) //nolint:bodyclose // the library closes it
+	conn, answer, err := websocket.Dial(b.t.Context(), url, nil)
 	if err != nil {
 		require.NotNil(b.t, answer, err)
 		return nil, answer.StatusCode

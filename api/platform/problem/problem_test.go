@@ -43,7 +43,7 @@ func TestConstraintsOfTheDatabaseBecomeProblems(t *testing.T) {
 		conn, err := d.Pool.Acquire(t.Context())
 		require.NoError(t, err)
 		_, err = conn.Conn().PgConn().Exec(t.Context(), broken.statement).ReadAll()
-		conn.Hijack().Close(t.Context()) //nolint:errcheck // a setting of the statement stays with the connection
+		require.NoError(t, conn.Hijack().Close(t.Context()))
 		require.Error(t, err, name)
 		got := problem.From(t.Context(), fmt.Errorf("do something: %w", err))
 		require.Equal(t, broken.status, got.Status, name)
@@ -72,7 +72,7 @@ func TestHumasOwnRefusalsLoseTheirValues(t *testing.T) {
 	problem.Install()
 	refused := huma.NewError(http.StatusUnprocessableEntity, "validation failed",
 		&huma.ErrorDetail{Location: "body.email", Message: "expected string to be an e-mail", Value: map[string]any{"phone": "secret"}}, errors.New("secret"))
-	got, ok := refused.(*problem.Error) //nolint:errorlint // its very type
+	got, ok := refused.(*problem.Error)
 	require.True(t, ok)
 	require.Equal(t, "invalid", got.Code)
 	require.Equal(t, "Validation failed.", got.Detail)
@@ -82,5 +82,5 @@ func TestHumasOwnRefusalsLoseTheirValues(t *testing.T) {
 	internal := huma.NewErrorWithContext(nil, http.StatusInternalServerError, "pg: secret detail", errors.New("secret"))
 	require.NotContains(t, internal.Error(), "secret")
 	require.Equal(t, http.StatusInternalServerError, internal.GetStatus())
-	require.Equal(t, "refused", huma.NewErrorWithContext(nil, http.StatusTeapot, "").(*problem.Error).Code) //nolint:errorlint,forcetypeassert // its very type
+	require.Equal(t, "refused", huma.NewErrorWithContext(nil, http.StatusTeapot, "").(*problem.Error).Code)
 }
