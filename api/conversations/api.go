@@ -7,7 +7,6 @@ import (
 
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/platform/events"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
 )
@@ -146,6 +145,12 @@ func (m *Module) updateNumber(ctx context.Context, input *numberPatch) (*httpd.B
 	var number Number
 	now := m.Clock.Now()
 	err = m.Web.InTx(ctx, func(tx db.Tx) error {
+		// The day before the number, as a send that gives its place back does.
+		_, err := tx.Exec(ctx, `
+			update number_day set cap = coalesce($3, cap) where sending_number_id = $1 and day = $2::text::date`, input.ID, dayOf(now), input.Body.ColdCap)
+		if err != nil {
+			return err
+		}
 		changed, err := tx.Exec(ctx, `
 			update sending_number set label = coalesce($3, label), cold_cap = coalesce($4, cold_cap), version = version + 1,
 				paused_at = case $5::boolean when true then coalesce(paused_at, $6) when false then null else paused_at end,
@@ -154,15 +159,10 @@ func (m *Module) updateNumber(ctx context.Context, input *numberPatch) (*httpd.B
 		if err == nil && changed == 0 {
 			err = problem.Stale("number")
 		}
-		if err != nil {
-			return err
+		if err == nil {
+			err = publishNumber(ctx, tx, input.ID)
 		}
-		_, err = tx.Exec(ctx, `update number_day d set cap = n.cold_cap from sending_number n
-			where n.id = $1 and d.sending_number_id = n.id and d.day = $2::text::date`, input.ID, dayOf(now))
 		if err != nil {
-			return err
-		}
-		if err := events.Publish(ctx, tx, events.Event{Topic: "number.changed", Entity: "number", EntityID: input.ID}); err != nil {
 			return err
 		}
 		if err := m.wake(ctx, tx, input.ID, now); err != nil {

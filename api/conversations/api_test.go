@@ -145,7 +145,7 @@ func TestTheInbox(t *testing.T) {
 	require.Len(t, s.ok(http.MethodGet, "/v1/contacts/"+contactID+"/timeline", nil)["items"], 2)
 
 	s.role = "crew"
-	require.Len(t, s.ok(http.MethodGet, "/v1/conversations", nil)["items"], 1)
+	require.Len(t, s.ok(http.MethodGet, "/v1/conversations?state=done", nil)["items"], 1)
 	status, _ = s.call(http.MethodGet, "/v1/conversations/"+campaignID, nil)
 	require.Equal(t, http.StatusNotFound, status)
 	status, _ = s.call(http.MethodGet, "/v1/contacts/"+contactID+"/timeline", nil)

@@ -26,9 +26,9 @@ type DispatchArgs struct {
 // Kind names the job.
 func (DispatchArgs) Kind() string { return "conversations.dispatch" }
 
-// InsertOpts: one wake-up a number and second, whoever asks for it.
+// InsertOpts allows one wake-up a number and second, whoever asks for it.
 func (DispatchArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting()}}
+	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
 }
 
 // waiting are the states of a job that is still to be done.

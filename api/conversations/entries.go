@@ -3,6 +3,7 @@ package conversations
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -74,14 +75,13 @@ func (m *Module) timeline(ctx context.Context, input *entriesQuery) (*httpd.Body
 }
 
 func page(ctx context.Context, q db.Querier, of string, input *entriesQuery) (*httpd.Body[db.Page[Entry]], error) {
-	var at *time.Time
-	var id *int64
+	at, id := endOfTime(), int64(math.MaxInt64)
 	if err := db.DecodeCursor(input.Cursor, &at, &id); err != nil {
 		return nil, err
 	}
 	var found []Entry
 	err := q.SelectContext(ctx, &found, selectEntries+of+` and `+shown+`
-			and ($2::timestamptz is null or (e.occurred_at, e.id) < ($2, $3::bigint))
+			and (e.occurred_at, e.id) < ($2, $3)
 		order by e.occurred_at desc, e.id desc limit $4`, input.ID, at, id, input.Limit+1)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,10 @@ package conversations
 
 import (
 	"context"
+	_ "embed"
 	"errors"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/attackacrack/crm/api/consent"
@@ -12,45 +15,20 @@ import (
 	"github.com/attackacrack/crm/api/platform/httpd"
 )
 
-// reasons say for people why a text does not go.
-func reasons(code string) string {
-	switch code {
-	case "invalid_number", "has_extension", "not_textable":
-		return "This number cannot receive texts."
-	case "opted_out", "suppressed":
-		return "This phone has opted out of texts. Nothing may be sent to it."
-	case "legal_hold":
-		return "A legal threat came from this phone. Nothing may be sent to it."
-	case "wrong_number":
-		return "This number is known to be somebody else's."
-	case "campaigns_off":
-		return "Campaigns are off for this phone since it opted out once."
-	case "no_consent":
-		return "The list has no consent basis."
-	case "zone_unknown":
-		return "Nobody knows in which time zone or state this phone is."
-	case "texted_recently":
-		return "A campaign texted this phone within the last 30 days."
-	case "automated_recently":
-		return "This phone got an automated text within the last 24 hours."
-	case "first_text_incomplete":
-		return "The first campaign text to a phone must name the business and say how to opt out."
-	case "campaign_inactive", "paused":
-		return "The campaign is paused."
-	case "on_hold", consent.HoldUnread, "unclear_reply":
-		return "A reply of this phone waits for a person."
-	case "budget_spent":
-		return "Today's number of texts to phones that never wrote to us is used up."
-	case "outside_window":
-		return "It is outside of the hours in which texts may be sent."
-	case "interrupted":
-		return "The program stopped during the call; whether the text left is being asked."
-	case "not_at_vendor":
-		return "The vendor does not have this text: it was not sent."
-	default:
-		return ""
+//go:embed data/reasons.tsv
+var reasonTable string
+
+var reasonTexts = sync.OnceValue(func() map[string]string {
+	texts := map[string]string{}
+	for line := range strings.Lines(reasonTable) {
+		code, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		texts[code] = text
 	}
-}
+	return texts
+})
+
+// reasons say for people why a text does not go, or "".
+func reasons(code string) string { return reasonTexts()[code] }
 
 // explain says why not, and from when on.
 func explain(answer consent.Decision) string {

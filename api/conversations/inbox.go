@@ -91,7 +91,7 @@ const selectConversations = `
 
 type inboxQuery struct {
 	httpd.PageQuery
-	State        string `query:"state" enum:"open,snoozed,done" doc:"Only those that stand so" example:"open"`
+	State        string `query:"state" enum:"open,snoozed,done" default:"open" doc:"Only those that stand so" example:"open"`
 	Assigned     string `query:"assigned" enum:"all,mine,none" default:"all" doc:"Only those that somebody takes care of" example:"mine"`
 	CampaignOnly bool   `query:"campaign_only" doc:"Those where nobody has written yet" example:"false"`
 	Q            string `query:"q" maxLength:"100" doc:"A name or digits of a phone" example:"OBrien"`
@@ -107,21 +107,26 @@ func mine(ctx context.Context, assigned string) (onlyOf string) {
 	return ""
 }
 
+// endOfTime is where a first page begins.
+func endOfTime() time.Time { return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }
+
 func (m *Module) list(ctx context.Context, input *inboxQuery) (*httpd.Body[db.Page[Conversation]], error) {
-	var at *time.Time
-	var id *string
+	at, id := endOfTime(), "ffffffff-ffff-ffff-ffff-ffffffffffff"
 	if err := db.DecodeCursor(input.Cursor, &at, &id); err != nil {
 		return nil, err
 	}
+	inbox := "not c.campaign_only" // literally, for the partial index
+	if input.CampaignOnly {
+		inbox = "c.campaign_only"
+	}
 	var found []Conversation
-	err := m.Web.SelectContext(ctx, &found, selectConversations+`
-			($1 = '' or c.state = $1) and c.campaign_only = $2
-			and ($3 = '' or c.assigned_to::text = $3) and ($4 <> 'none' or c.assigned_to is null)
-			and ($5 = '' or p.e164 like '%' || nullif(regexp_replace($5, '\D', '', 'g'), '') || '%'
-				or o.first_name || ' ' || o.last_name ilike '%' || $5 || '%')
-			and ($6::timestamptz is null or (c.last_entry_at, c.id) < ($6, $7::uuid))
-		order by c.last_entry_at desc, c.id desc limit $8`,
-		input.State, input.CampaignOnly, mine(ctx, input.Assigned), input.Assigned, input.Q, at, id, input.Limit+1)
+	err := m.Web.SelectContext(ctx, &found, selectConversations+inbox+`
+			and c.state = $1 and (c.last_entry_at, c.id) < ($2, $3::uuid)
+			and ($4 = '' or c.assigned_to::text = $4) and ($5 <> 'none' or c.assigned_to is null)
+			and ($6 = '' or p.e164 like '%' || nullif(regexp_replace($6, '\D', '', 'g'), '') || '%'
+				or o.first_name || ' ' || o.last_name ilike '%' || $6 || '%')
+		order by c.last_entry_at desc, c.id desc limit $7`,
+		input.State, at, id, mine(ctx, input.Assigned), input.Assigned, input.Q, input.Limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -166,17 +171,17 @@ type Counts struct {
 	Unassigned   int `db:"unassigned" json:"unassigned" doc:"Open ones assigned to nobody" example:"5"`
 	All          int `db:"all" json:"all" doc:"Open ones" example:"9"`
 	Unread       int `db:"unread" json:"unread" doc:"Open ones with unread texts" example:"3"`
-	CampaignOnly int `db:"campaign_only" json:"campaign_only" doc:"Those where nobody has written yet" example:"120"`
+	CampaignOnly int `db:"campaign_only" json:"campaign_only" doc:"Those where nobody has written yet, at most 1000" example:"120"`
 }
 
 func (m *Module) counts(ctx context.Context, _ *struct{}) (*httpd.Body[Counts], error) {
 	var counts Counts
 	err := m.Web.GetContext(ctx, &counts, `
-		select count(*) filter (where not campaign_only and assigned_to::text = $1) as mine,
-			count(*) filter (where not campaign_only and assigned_to is null) as unassigned,
-			count(*) filter (where not campaign_only) as all,
-			count(*) filter (where not campaign_only and unread > 0) as unread,
-			count(*) filter (where campaign_only) as campaign_only
-		from conversation where state = 'open' and ($2 = '' or assigned_to::text = $2)`, actor.From(ctx).ID, mine(ctx, ""))
+		-- Along conversation_inbox; of the others, which may be 100,000, only so many are counted as a badge shows.
+		select count(*) filter (where assigned_to::text = $1) as mine, count(*) filter (where assigned_to is null) as unassigned,
+			count(*) as all, count(*) filter (where unread > 0) as unread,
+			(select count(*) from (select from conversation where state = 'open' and campaign_only
+				and ($2 = '' or assigned_to::text = $2) limit 1000) some) as campaign_only
+		from conversation where state = 'open' and not campaign_only and ($2 = '' or assigned_to::text = $2)`, actor.From(ctx).ID, mine(ctx, ""))
 	return httpd.Respond(counts), err
 }

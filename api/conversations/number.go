@@ -2,6 +2,7 @@ package conversations
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -133,20 +134,26 @@ func ensureNumber(ctx context.Context, tx db.Tx, vendorID, e164 string, now time
 // KeepNumbers stores the account's numbers; labels given here stay.
 func (m *Module) KeepNumbers(ctx context.Context, tx db.Tx, numbers []VendorNumber) error {
 	for _, number := range numbers {
-		changed, err := tx.Exec(ctx, `
+		var id string
+		err := tx.GetContext(ctx, &id, `
 			insert into sending_number as n (id, vendor_id, e164, label, created_at) values ($1, $2, $3, $4, $5)
-			on conflict (vendor_id) do update set e164 = excluded.e164, version = n.version + 1 where n.e164 <> excluded.e164`,
-			db.NewID(), number.VendorID, number.E164, number.Label, m.Clock.Now())
+			on conflict (vendor_id) do update set e164 = excluded.e164, version = n.version + 1 where n.e164 <> excluded.e164
+			returning id`, db.NewID(), number.VendorID, number.E164, number.Label, m.Clock.Now())
+		if errors.Is(err, db.ErrNoRows) {
+			continue // known already
+		}
 		if err != nil {
 			return fmt.Errorf("keep a number: %w", err)
 		}
-		if changed > 0 {
-			if err := events.Publish(ctx, tx, events.Event{Topic: "number.changed", Entity: "number", EntityID: number.VendorID}); err != nil {
-				return err
-			}
+		if err := publishNumber(ctx, tx, id); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func publishNumber(ctx context.Context, tx db.Tx, id string) error {
+	return events.Publish(ctx, tx, events.Event{Topic: "number.changed", Entity: "number", EntityID: id})
 }
 
 // pause stops everything that leaves from a number until a person resumes it.
@@ -157,5 +164,5 @@ func (m *Module) pause(ctx context.Context, tx db.Tx, numberID, reason string) e
 	if err != nil {
 		return fmt.Errorf("pause a number: %w", err)
 	}
-	return events.Publish(ctx, tx, events.Event{Topic: "number.changed", Entity: "number", EntityID: numberID})
+	return publishNumber(ctx, tx, numberID)
 }

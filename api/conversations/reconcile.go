@@ -2,6 +2,7 @@ package conversations
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -18,7 +19,8 @@ import (
 const lookBatch = 50
 
 // TickArgs is the safety net under the dispatchers: it wakes those with due
-// texts and gives up claims whose job is gone.
+// texts, gives up claims whose job is gone, and brings snoozed conversations
+// back.
 type TickArgs struct{}
 
 // Kind names the job.
@@ -26,7 +28,7 @@ func (TickArgs) Kind() string { return "conversations.tick" }
 
 // InsertOpts puts it into its queue, once at a time.
 func (TickArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting()}}
+	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
 }
 
 func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
@@ -43,6 +45,16 @@ func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
 			if err := m.wake(ctx, tx, number, now); err != nil {
 				return err
 			}
+		}
+		var awake []string
+		err = tx.SelectContext(ctx, &awake, `
+			update conversation set state = 'open', snoozed_until = null, version = version + 1
+			where state = 'snoozed' and snoozed_until <= $1 returning id`, now)
+		for _, id := range awake {
+			err = errors.Join(err, publishChanged(ctx, tx, id))
+		}
+		if err != nil {
+			return fmt.Errorf("wake snoozed conversations: %w", err)
 		}
 		var orphans []int64
 		err = tx.SelectContext(ctx, &orphans, `select entry_id from send where state = 'claimed' and claimed_at < $1 order by claimed_at limit $2`,
@@ -63,7 +75,7 @@ func (ReconcileArgs) Kind() string { return "conversations.reconcile" }
 
 // InsertOpts puts it into its queue, once at a time.
 func (ReconcileArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: jobs.Default, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting()}}
+	return river.InsertOpts{Queue: jobs.Default, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
 }
 
 // question is a text to ask the vendor about.

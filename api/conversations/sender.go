@@ -34,15 +34,15 @@ type VendorText struct {
 type Outcome string
 
 const (
-	// NeverLeft: no request byte reached the vendor, or it refused to look
+	// NeverLeft means that no request byte reached the vendor, or it refused to look
 	// (429). The text is planned again.
 	NeverLeft Outcome = "never_left"
-	// AccountRefused: the vendor refuses the account or number, not the
+	// AccountRefused means that the vendor refuses the account or number, not the
 	// text. Planned again; the number pauses.
 	AccountRefused Outcome = "account_refused"
-	// Rejected: the vendor refuses this text for good.
+	// Rejected means that the vendor refuses this text for good.
 	Rejected Outcome = "rejected"
-	// Unknown: the text may have been sent. Never sent again, reconciled.
+	// Unknown means that the text may have been sent. Never sent again, reconciled.
 	Unknown Outcome = "unknown"
 )
 

@@ -93,7 +93,9 @@ func (m *Module) begin(ctx context.Context, entryID int64) (text VendorText, beg
 		row := tx.PG.QueryRow(ctx, `
 			update send s set begun_at = $2 from entry e, phone p, sending_number n
 			where s.entry_id = $1 and s.state = 'claimed' and s.begun_at is null and s.dial_before > $2
-				and e.id = s.entry_id and p.id = s.phone_id and n.id = s.sending_number_id and n.paused_at is null
+				and e.id = s.entry_id and n.id = s.sending_number_id and n.paused_at is null
+				and p.id = s.phone_id and p.opted_out_at is null and p.legal_hold_at is null
+				and (not s.automated or p.held_at is null and p.wrong_number_at is null)
 			returning n.vendor_id, p.e164, e.body`, entryID, m.Clock.Now())
 		return row.Scan(&text.NumberVendorID, &text.To, &text.Body)
 	})
