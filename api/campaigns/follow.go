@@ -74,7 +74,7 @@ func OnReceived(fact conversations.ReceivedFact) []river.JobArgs {
 // response counts as both.
 const countReply = `
 	with reply as (
-		select id, occurred_at, coalesce(payload -> 'flags' ? 'auto_reply', false) as automatic from entry where id = $1
+		select id, occurred_at, coalesce(payload -> 'flags' ? 'auto', false) as automatic from entry where id = $1
 	), latest as (
 		select r.id from recipient r, reply
 		where r.phone_id = $2 and r.sent_at <= reply.occurred_at and r.sent_at > reply.occurred_at - interval '72 hours'

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -29,14 +28,6 @@ func (DispatchArgs) Kind() string { return "conversations.dispatch" }
 // InsertOpts allows one wake-up a number and second, whoever asks for it.
 func (DispatchArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
-}
-
-// waiting are the states of a job that is still to be done.
-func waiting() []rivertype.JobState {
-	return []rivertype.JobState{
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
-		rivertype.JobStateRetryable, rivertype.JobStateScheduled,
-	}
 }
 
 // wake lets the dispatcher of a number run at an instant, or at once when it

@@ -181,7 +181,7 @@ func (m *Module) counts(ctx context.Context, _ *struct{}) (*httpd.Body[Counts], 
 		select count(*) filter (where assigned_to::text = $1) as mine, count(*) filter (where assigned_to is null) as unassigned,
 			count(*) as all, count(*) filter (where unread > 0) as unread,
 			(select count(*) from (select from conversation where state = 'open' and campaign_only
-				and ($2 = '' or assigned_to::text = $2) limit 1000) some) as campaign_only
+				and ($2 = '' or assigned_to::text = $2) limit 1000) counted) as campaign_only
 		from conversation where state = 'open' and not campaign_only and ($2 = '' or assigned_to::text = $2)`, actor.From(ctx).ID, mine(ctx, ""))
 	return httpd.Respond(counts), err
 }
