@@ -22,9 +22,9 @@ type PaceArgs struct {
 // Kind names the job.
 func (PaceArgs) Kind() string { return "campaigns.pace" }
 
-// InsertOpts: one a number and instant.
+// InsertOpts: one a number and instant, as long as it is not worked.
 func (PaceArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true}}
+	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
 }
 
 // wakeAll paces numbers now.
@@ -164,6 +164,7 @@ func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, 
 			PhoneID: member.PhoneID, NumberID: number, ContactID: member.ContactID, PropertyID: member.PropertyID,
 			RecipientID: &ids[i], Purpose: conversations.Marketing, Automated: true, Author: "campaign",
 			Body: body, Segments: Segments(body).Segments, NotBefore: now.Add(time.Duration(i) * step),
+			Campaign: &conversations.CampaignRef{ID: c.ID, Name: c.Name},
 		}
 	}
 	if _, err := m.Conversations.Plan(ctx, tx, plans); err != nil {

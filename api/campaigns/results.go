@@ -26,13 +26,14 @@ type Counts struct {
 
 // countByState reads each group once: at most a few dozen rows a campaign.
 const countByState = `
-	select r.campaign_id::text, r.state, coalesce(s.state, ''), r.response_class, r.reason, count(*)
+	select r.campaign_id::text, r.state, coalesce(s.state, ''), r.responded_at is not null, r.response_class = 'opt_out', r.reason, count(*)
 	from recipient r left join send s on s.recipient_id = r.id
-	where r.campaign_id = any($1) group by 1, 2, 3, 4, 5`
+	where r.campaign_id = any($1) group by 1, 2, 3, 4, 5, 6`
 
 type group struct {
-	campaignID, state, send, response, reason string
-	n                                         int
+	campaignID, state, send, reason string
+	responded, optedOut             bool
+	n                               int
 }
 
 // addCounts fills in the figures of campaigns.
@@ -49,7 +50,7 @@ func addCounts(ctx context.Context, q querier, list []Campaign) error {
 		return fmt.Errorf("count recipients: %w", err)
 	}
 	groups, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (g group, err error) {
-		err = row.Scan(&g.campaignID, &g.state, &g.send, &g.response, &g.reason, &g.n)
+		err = row.Scan(&g.campaignID, &g.state, &g.send, &g.responded, &g.optedOut, &g.reason, &g.n)
 		return g, err
 	})
 	if err != nil {
@@ -64,12 +65,11 @@ func addCounts(ctx context.Context, q querier, list []Campaign) error {
 func (c *Campaign) count(g group) {
 	c.Counts.Total += g.n
 	*c.Counts.of(g.state, g.send) += g.n
-	switch g.response {
-	case "":
-	case "opt_out":
-		c.Counts.OptedOut += g.n
-	case "none", "help", "opt_in":
+	if g.responded {
 		c.Counts.Replied += g.n
+	}
+	if g.optedOut {
+		c.Counts.OptedOut += g.n
 	}
 	if g.state != "skipped" && g.state != "review" {
 		return

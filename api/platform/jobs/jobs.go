@@ -31,6 +31,15 @@ const (
 // workersOf says how many jobs of a queue one process works at once.
 var workersOf = map[string]int{Webhook: 8, Send: 8, Default: 8, Import: 1, Sync: 2}
 
+// Waiting are the states of a job that is still to be done: by these, a job
+// that is done does not keep the next one with the same arguments away.
+func Waiting() []rivertype.JobState {
+	return []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
+		rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+	}
+}
+
 // longest is the time-out of the longest job (an import); River rescues a job
 // as stuck only after it.
 const longest = 30 * time.Minute
