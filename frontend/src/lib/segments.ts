@@ -15,7 +15,7 @@ const extension = new Set('\f^{}\\[~]|€');
 
 /** What phones and word processors put in for plain characters. */
 const typography: Record<string, string> = {
-  ...all("’‘‚‛′´`", "'"),
+  ...all('’‘‚‛′´`', "'"),
   ...all('“”„‟″«»', '"'),
   ...all('–—‒―‐‑−•·', '-'),
   ...all('\u00a0\u202f\u2009\u2007\u2002\u2003\t', ' '),

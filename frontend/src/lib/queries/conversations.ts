@@ -1,17 +1,18 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/svelte-query';
 import { api, call } from '#lib/api/client.ts';
-import type { paths } from '#lib/api/schema.d.ts';
+import type { components } from '#lib/api/schema.d.ts';
 import { queryClient } from './client.ts';
 import { keys } from './keys.ts';
 import { nextCursor } from './pages.ts';
 
-type Answer<Path extends keyof paths> = paths[Path] extends {
-  get: { responses: { 200: { content: { 'application/json': infer Data } } } };
-}
-  ? Data
-  : never;
+type Schemas = components['schemas'];
 
-export type Conversation = Answer<'/v1/conversations/{id}'>;
+/** The contract cannot say of a named shape that it may be null; these three may. */
+export type Conversation = Omit<Schemas['Conversation'], 'contact' | 'property' | 'last_entry'> & {
+  contact: Schemas['ContactRef'] | null;
+  property: Schemas['PropertyRef'] | null;
+  last_entry: Schemas['LastEntry'] | null;
+};
 export type ConversationState = 'open' | 'snoozed' | 'done';
 export type Assigned = 'mine' | 'none' | 'all';
 

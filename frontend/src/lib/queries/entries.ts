@@ -1,19 +1,19 @@
-import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack/svelte-query';
-import { api, call } from '#lib/api/client.ts';
-import type { paths } from '#lib/api/schema.d.ts';
+import { infiniteQueryOptions, type InfiniteData } from '@tanstack/svelte-query';
+import { api, call, idempotent } from '#lib/api/client.ts';
+import type { components } from '#lib/api/schema.d.ts';
 import { queryClient } from './client.ts';
 import { keys } from './keys.ts';
 import { nextCursor } from './pages.ts';
 
-type Ok<Operation> = Operation extends {
-  responses: { 200: { content: { 'application/json': infer Data } } };
-}
-  ? Data
-  : never;
+type Schemas = components['schemas'];
+type EntryPage = Schemas['PageEntry'];
 
-type EntryPage = Ok<paths['/v1/conversations/{id}/entries']['get']>;
-export type Entry = NonNullable<EntryPage['items']>[number];
-export type SendState = NonNullable<Entry['send']>;
+export type SendState = Schemas['SendState'];
+/** The contract cannot say of a named shape that it may be null; these two may. */
+export type Entry = Omit<Schemas['Entry'], 'campaign' | 'send'> & {
+  campaign: Schemas['CampaignRef'] | null;
+  send: SendState | null;
+};
 
 /** What was said, newest first. */
 export const entriesQuery = (conversationId: string) =>
@@ -30,30 +30,17 @@ export const entriesQuery = (conversationId: string) =>
     getNextPageParam: nextCursor
   });
 
-/** Everything that was said with a contact, by any phone, newest first. */
-export const historyQuery = (contactId: string) =>
-  queryOptions({
-    queryKey: [...keys.contacts.timeline(contactId), 'newest'],
-    queryFn: ({ signal }) =>
-      call(
-        api.GET('/v1/contacts/{id}/timeline', {
-          signal,
-          params: { path: { id: contactId }, query: { limit: 12 } }
-        })
-      )
-  });
-
 /** Puts a new entry at the end of what is shown, without waiting for the list to be read again. */
-export function showEntry(conversationId: string, entry: Entry) {
+export function showEntry(conversationId: string, entry: Schemas['Entry']) {
   const key = keys.entries.of(conversationId);
   queryClient.setQueryData<InfiniteData<EntryPage>>(key, (data) => {
     const [newest, ...older] = data?.pages ?? [];
     if (!data || !newest) return data;
-    const known = data.pages.some((page) => page.items?.some(({ id }) => id === entry.id));
+    const known = data.pages.some((page) => page.items.some(({ id }) => id === entry.id));
     if (known) return data;
     return {
       ...data,
-      pages: [{ ...newest, items: [entry, ...(newest.items ?? [])] }, ...older]
+      pages: [{ ...newest, items: [entry, ...newest.items] }, ...older]
     };
   });
   void queryClient.invalidateQueries({ queryKey: key });
@@ -70,10 +57,12 @@ export async function sendReply(conversationId: string, body: string, clientKey:
   );
 }
 
-export async function writeNote(conversationId: string, body: string) {
+/** The same key again writes no second note. */
+export async function writeNote(conversationId: string, body: string, key: string) {
   return call(
     api.POST('/v1/conversations/{id}/notes', {
       params: { path: { id: conversationId } },
+      headers: idempotent(key),
       body: { body }
     })
   );
