@@ -198,3 +198,9 @@ func (x *product) attested(name string, n int) string {
 	x.must(http.StatusOK, http.MethodPost, "/v1/lists/"+list+"/attest", map[string]any{"basis": "attested", "text": "They asked at the home show."}, nil)
 	return list
 }
+
+func (x *product) numbers() (ids []string) {
+	x.t.Helper()
+	require.NoError(x.t, x.db.SelectContext(x.t.Context(), &ids, `select id from sending_number order by e164`))
+	return ids
+}
