@@ -35,14 +35,16 @@ var phoneColumns = db.Columns[Phone]("")
 
 // LockPhones locks the rows of phones in E.164 order, so that no two lockers
 // can wait for each other, and returns them in that order. Every sender and
-// every writer of a blocking fact goes through it.
+// every writer of a blocking fact goes through it. FOR NO KEY UPDATE, not FOR
+// UPDATE: an open import that joins people to a phone holds a key-share lock on
+// its row for seconds, which that one would wait for, with an inbound text.
 func LockPhones(ctx context.Context, tx db.Tx, ids []string) ([]Phone, error) {
-	return selectPhones(ctx, tx, `where id = any($1) order by e164 for update`, ids)
+	return selectPhones(ctx, tx, `where id = any($1) order by e164 for no key update`, ids)
 }
 
 // LockNumbers is LockPhones by number.
 func LockNumbers(ctx context.Context, tx db.Tx, e164s []string) ([]Phone, error) {
-	return selectPhones(ctx, tx, `where e164 = any($1) order by e164 for update`, e164s)
+	return selectPhones(ctx, tx, `where e164 = any($1) order by e164 for no key update`, e164s)
 }
 
 // selectPhones scans with pgx, which knows text arrays.

@@ -119,10 +119,10 @@ func (i *Import) count(ctx context.Context, tx db.Tx) (c Counts, err error) {
 	return c, nil
 }
 
-// delta counts what this transaction really inserted, and the whole table.
-// Every row names the transaction that wrote it (xmin), so that what others
-// insert meanwhile is told apart.
-const delta = `select count(*)::int, count(*) filter (where created_at = $1 and xmin = pg_current_xact_id()::xid)::int from `
+// delta counts a table and what of it this transaction really wrote: every row
+// names its transaction (xmin), so that what others insert meanwhile is told
+// apart.
+const delta = `select count(*)::int, count(*) filter (where xmin = pg_current_xact_id()::xid)::int from `
 
 // balance compares ledger, file and database inside the transaction that
 // commits. before is the ledger of the parts that were merged earlier.
@@ -134,24 +134,24 @@ func (m *merge) balance(ctx context.Context, before, now Counts, whole bool) (d 
 		return d, outOfBalance("The rows with a fate are %d, the rows of the ledger %d with %d lines; the file has %d with %d.", fates, r.Records, r.Lines, m.imp.Records, m.imp.Lines)
 	}
 	for _, t := range []struct {
-		table         string
-		change        *Change
-		before, after Fates
+		table            string
+		change           *Change
+		created, updated int
 	}{
-		{"contact", &d.Contacts, before.Contacts, now.Contacts},
-		{"property", &d.Properties, before.Properties, now.Properties},
-		{"phone", &d.Phones, before.Phones, now.Phones},
-		{"email", &d.Emails, before.Emails, now.Emails},
+		{"contact", &d.Contacts, now.Contacts.Created - before.Contacts.Created, m.renames},
+		{"property", &d.Properties, now.Properties.Created - before.Properties.Created, m.refreshed},
+		{"phone", &d.Phones, now.Phones.Created - before.Phones.Created, 0},
+		{"email", &d.Emails, now.Emails.Created - before.Emails.Created, 0},
 	} {
 		var all, mine int
-		if err := m.tx.PG.QueryRow(ctx, delta+t.table, m.now).Scan(&all, &mine); err != nil {
+		if err := m.tx.PG.QueryRow(ctx, delta+t.table).Scan(&all, &mine); err != nil {
 			return d, fmt.Errorf("count %s: %w", t.table, err)
 		}
-		if said := t.after.Created - t.before.Created; said != mine {
-			return d, outOfBalance("The ledger says that %d rows of table %s are new, the database says %d.", said, t.table, mine)
+		if t.created+t.updated != mine {
+			return d, outOfBalance("The ledger says %d new and %d changed rows of table %s, the database %d together.", t.created, t.updated, t.table, mine)
 		}
 		if t.change.After == 0 {
-			t.change.Before = all - mine
+			t.change.Before = all - t.created
 		}
 		t.change.After = all
 	}

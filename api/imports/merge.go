@@ -34,6 +34,8 @@ type merge struct {
 	renamed   map[int32]*renaming
 	phones    []contacts.NewPhone
 	phoneUses []contacts.Link
+
+	renames, refreshed int // rows of contact and property that were there and changed
 }
 
 // renaming is a change of a contact that waits for the end.
@@ -65,7 +67,7 @@ type merging struct {
 	placeKey uint64
 	targets  map[pgtype.UUID]int // position in chunk.targets
 	first    int32               // the first row that met what this row holds
-	seen     bool                // everything in it was met by an earlier row
+	seen     bool                // its place and people were met by an earlier row
 	best     string
 }
 
@@ -104,9 +106,9 @@ func (m *merge) target(at *merging, entity string, thing *item, fate string) {
 	if thing.row == 0 {
 		thing.row = int32(at.no)
 	}
-	if thing.row == int32(at.no) {
+	if own := thing.row == int32(at.no); own && (entity == "property" || entity == "contact") {
 		at.seen = false
-	} else if at.first == 0 {
+	} else if !own && at.first == 0 {
 		at.first = thing.row
 	}
 	if rank[fate] > rank[at.best] {

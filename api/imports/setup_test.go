@@ -200,7 +200,7 @@ func list(rows int) []byte {
 	var out strings.Builder
 	out.WriteString("Type,Address,City,ZIP,Primary Name,Primary Mobile Phone1\n")
 	for i := range rows {
-		out.WriteString("SFR," + strconv.Itoa(i+1) + " OAK ST,QUINCY,02169,PERSON N" + strconv.Itoa(i) + ",617-" + number(i) + "\n")
+		out.WriteString("SFR," + strconv.Itoa(i+1) + " OAK ST,QUINCY,02169,PERSON " + letters(i) + ",617-" + number(i) + "\n")
 	}
 	return []byte(out.String())
 }
@@ -210,4 +210,14 @@ func number(i int) string {
 	exchanges := []int{200, 201, 202, 203, 204, 205, 206, 207, 208, 209, 220, 221}
 	line := strconv.Itoa(i%10000 + 10000)[1:]
 	return strconv.Itoa(exchanges[i/10000]) + "-" + line
+}
+
+// letters spells a number as a surname.
+func letters(i int) string {
+	name := []byte("AAAAA")
+	for at := len(name) - 1; i > 0; at-- {
+		name[at] = byte('A' + i%26)
+		i /= 26
+	}
+	return string(name)
 }

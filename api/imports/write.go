@@ -33,6 +33,7 @@ func (m *merge) flush(ctx context.Context) error {
 	if changed, err := properties.Update(ctx, m.tx, c.oldPlaces, m.now); err != nil || changed != int64(len(c.oldPlaces)) {
 		return errors.Join(err, errMoved)
 	}
+	m.refreshed += len(c.oldPlaces)
 	if err := contacts.InsertAll(ctx, m.tx, c.people, m.now); err != nil {
 		return err
 	}
@@ -74,8 +75,11 @@ func (m *merge) finish(ctx context.Context) (members [2]int, err error) {
 		members[1] += already
 	}
 	renamed := make([]contacts.Newcomer, 0, len(m.renamed))
-	for _, entry := range m.renamed {
+	for person, entry := range m.renamed {
 		renamed = append(renamed, *entry)
+		if !m.book.items[person].created {
+			m.renames++
+		}
 	}
 	// One order for all, so that no two writers can wait for each other.
 	slices.SortFunc(renamed, func(a, b contacts.Newcomer) int { return slices.Compare(a.ID.Bytes[:], b.ID.Bytes[:]) })

@@ -33,7 +33,6 @@ func (p *Property) Set(field int, text string) bool {
 		return true
 	}
 	value := reflect.ValueOf(p).Elem().Field(field)
-	name := FieldName(field)
 	switch target := value.Addr().Interface().(type) {
 	case *string:
 		*target = text
@@ -59,7 +58,7 @@ func (p *Property) Set(field int, text string) bool {
 		*target = &whole
 		return whole < 1<<31 && whole > -1<<31
 	case **int64:
-		if strings.HasSuffix(name, "_cents") {
+		if strings.HasSuffix(FieldName(field), "_cents") {
 			number *= 100
 		}
 		cents := int64(number + 0.5)
@@ -71,12 +70,17 @@ func (p *Property) Set(field int, text string) bool {
 	return true
 }
 
+var noise = strings.NewReplacer("$", "", ",", "", "%", "", " ", "")
+
 // plainNumber takes $1,234, (1,234) and 61% for what they mean.
 func plainNumber(text string) string {
+	if strings.Trim(text, "-.0123456789") == "" {
+		return text
+	}
 	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
 		text = "-" + text[1:len(text)-1]
 	}
-	return strings.NewReplacer("$", "", ",", "", "%", "", " ", "").Replace(text)
+	return noise.Replace(text)
 }
 
 // Take merges what a list says of a place into what is known, by the rule of
