@@ -29,7 +29,7 @@ func openapiCommand() *cobra.Command {
 }
 
 func importCommand() *cobra.Command {
-	var strategy, list string
+	var strategy string
 	command := &cobra.Command{
 		Use: "import FILE", Short: "Import a file, and show its ledger", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,14 +43,11 @@ func importCommand() *cobra.Command {
 					return err
 				}
 				defer runner.Stop(ctx)
-				_ = imports.Upload{Filename: args[0], ListName: list, Strategy: strategy}
-				_, err = fmt.Fprintln(os.Stdout, a != nil)
-				return err
+				return imports.CommandLine(ctx, a.imports, args[0], strategy, os.Stdout)
 			})
 		},
 	}
 	command.Flags().StringVar(&strategy, "strategy", "fill", "fill blanks, replace, or skip existing people")
-	command.Flags().StringVar(&list, "list", "", "the list's name; the file's name where empty")
 	return command
 }
 
