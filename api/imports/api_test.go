@@ -1,0 +1,114 @@
+package imports_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/attackacrack/crm/api/imports"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/problem"
+)
+
+func TestUploadsThatAreNoListsAreRefusedAndLeaveNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for name, test := range map[string]struct {
+		file   io.Reader
+		status int
+		code   string
+	}{
+		"xlsx":            {strings.NewReader("PK\x03\x04"), http.StatusUnsupportedMediaType, "not_csv"},
+		"empty":           {strings.NewReader(""), http.StatusUnprocessableEntity, "empty_file"},
+		"header only":     {strings.NewReader("Name,Phone\n"), http.StatusUnprocessableEntity, "header_only"},
+		"unknown columns": {strings.NewReader("colour,size\nred,4\n"), http.StatusUnprocessableEntity, "unknown_columns"},
+		"over 200 MB":     {io.LimitReader(zeros{}, 201<<20), http.StatusRequestEntityTooLarge, "too_large"},
+	} {
+		status, body := b.call(http.MethodPost, "/v1/imports?filename=list.csv", test.file)
+		require.Equal(t, test.status, status, "%s: %s", name, body)
+		require.Equal(t, test.code, decode[problem.Error](t, body).Code, name)
+	}
+	require.Equal(t, 0, b.count("import")+b.count("list")+b.count("river_job"))
+	left, err := os.ReadDir(b.blobs)
+	require.NoError(t, err)
+	require.Empty(t, left, "a refused file is not kept")
+}
+
+type zeros struct{}
+
+func (zeros) Read(into []byte) (int, error) { return len(into), nil }
+
+func TestARowIsFoundByFateReasonAndNumberAndRejectsComeInTheirOwnColumns(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	file := append(list(60), "SFR,1 ELM ST,QUINCY,02169,=SUM(A1),617-555-0142,extra\nSFR,,,,,\n\"SFR\",\"2 ELM\nST\",QUINCY,02169,ANNA BELL,12\n"...)
+	imp := b.run(file, "list_name=Elm")
+	require.Equal(t, "Elm", imp.List.Name)
+	page := func(query string) db.Page[imports.Row] {
+		status, body := b.call(http.MethodGet, "/v1/imports/"+imp.ID+"/rows?"+query, nil)
+		require.Equal(t, http.StatusOK, status, string(body))
+		return decode[db.Page[imports.Row]](t, body)
+	}
+	first := page("limit=40")
+	require.Len(t, first.Items, 40)
+	require.Equal(t, "header", first.Items[0].Kind)
+	second := page("limit=40&cursor=" + *first.NextCursor)
+	require.Equal(t, 41, second.Items[0].RowNo)
+	require.Nil(t, second.NextCursor)
+	require.Equal(t, 50, page("row_from=50&limit=1").Items[0].RowNo)
+	rejected := page("fate=rejected").Items
+	require.Len(t, rejected, 2)
+	require.Equal(t, "too_many_fields", rejected[0].Reason)
+	require.NotEmpty(t, rejected[0].ReasonText)
+	short := page("reason=phone_too_short").Items
+	require.Len(t, short, 1)
+	require.Equal(t, []int{64, 65}, []int{short[0].LineFrom, short[0].LineTo})
+	require.Equal(t, "Anna Bell", short[0].Who)
+	require.Contains(t, short[0].What, "1 new contact")
+	status, body := b.call(http.MethodGet, "/v1/imports/"+imp.ID+"/rejects.csv", nil)
+	require.Equal(t, http.StatusOK, status)
+	lines := strings.Split(strings.TrimSpace(string(body)), "\n")
+	require.Len(t, lines, 3)
+	require.Equal(t, "Type,Address,City,ZIP,Primary Name,Primary Mobile Phone1,row,line,reason,hint", lines[0])
+	require.Contains(t, lines[1], "'=SUM(A1)")
+	require.Contains(t, lines[1], ",62,62,")
+	status, body = b.call(http.MethodGet, "/v1/imports?limit=1", nil)
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, imp.ID, decode[db.Page[imports.Import]](t, body).Items[0].ID)
+	status, _ = b.call(http.MethodGet, "/v1/imports/"+db.NewID(), nil)
+	require.Equal(t, http.StatusNotFound, status)
+}
+
+func TestACancelledImportChangesNothingAndCanBeTakenUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	imp := b.upload(list(20_000), "run=true")
+	b.work()
+	b.wait(imp.ID, "merging")
+	status, body := b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/cancel", nil)
+	require.Equal(t, http.StatusOK, status, string(body))
+	require.Eventually(t, func() bool { return one[int](b, "select count(*)::int from river_job where state = 'running'") == 0 }, time.Minute, 20*time.Millisecond)
+	require.Equal(t, "cancelled", b.read(imp.ID).State)
+	require.Equal(t, 0, b.count("contact")+b.count("phone")+b.count("property")+b.count("list_member"))
+	status, _ = b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/resume", nil)
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, "done", b.wait(imp.ID, "done", "failed").State)
+	require.Equal(t, 20_000, b.count("contact"))
+}
+
+func TestTheCommandLineImportsAndPrintsALedgerThatAddsUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	var out bytes.Buffer
+	require.NoError(t, imports.CommandLine(t.Context(), b.module, "testdata/small_propertyradar.csv", "fill", &out))
+	require.Contains(t, out.String(), "= records")
+	require.Contains(t, out.String(), "small_propertyradar")
+	require.Equal(t, 40, b.count("property"))
+	require.Error(t, imports.CommandLine(t.Context(), b.module, "testdata/none.csv", "fill", &out))
+}
