@@ -1,7 +1,6 @@
 package consent
 
 import (
-	_ "embed"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,12 +33,9 @@ type phrase struct {
 	match, except     *regexp.Regexp
 }
 
-//go:embed data/phrases.tsv
-var phraseTable string
-
 var phrases = sync.OnceValue(func() []phrase {
 	macros, out := []string{}, []phrase{}
-	for _, column := range table(phraseTable) {
+	for _, column := range table("phrases") {
 		if column[0] == "macro" {
 			macros = append(macros, column[1], column[2])
 			continue
@@ -116,23 +112,19 @@ func (r *Reply) read(sentence string) string {
 // settle looks for an opt-out word that nothing has explained: in a short text it is meant, in a long one a person decides.
 func (r *Reply) settle(text, rest string, words int) {
 	residue := phrases()[len(phrases())-1].match
-	if r.Class != ClassOptOut && residue.MatchString(rest) {
-		r.doubt(text, residue, words)
+	doubtful := r.Class != ClassOptOut && residue.MatchString(rest)
+	switch {
+	case doubtful && (words <= 3 || r.Class == ClassWrongNumber && words <= 8):
+		r.Class = ClassOptOut
+	case doubtful:
+		r.Hold = true
+		r.flag("doubt")
+		r.Spans = spans(text, residue)
 	}
 	if r.Class == ClassOptOut {
 		r.Flags = slices.DeleteFunc(r.Flags, func(name string) bool { return name != "legal" && name != "auto" })
 		r.Hold = slices.Contains(r.Flags, "legal")
 	}
-}
-
-func (r *Reply) doubt(text string, residue *regexp.Regexp, words int) {
-	if words <= 3 || r.Class == ClassWrongNumber && words <= 8 {
-		r.Class = ClassOptOut
-		return
-	}
-	r.Hold = true
-	r.flag("doubt")
-	r.Spans = spans(text, residue)
 }
 
 func (r *Reply) flag(name string) {

@@ -16,7 +16,7 @@ func examples(t *testing.T, path string) []example {
 	raw, err := os.ReadFile(path)
 	require.NoError(t, err)
 	out := []example{}
-	for _, column := range table(string(raw)) {
+	for _, column := range cut(string(raw)) {
 		out = append(out, example{column[0], column[1], column[len(column)-1]})
 	}
 	return out

@@ -1,7 +1,7 @@
 // Package consent knows who may be texted, when, and what a reply asks for: the gate's pure part (Decide), the
 // windows by zone and state, the classification of replies (Classify), and the marks and receipts they leave.
 // What the law and the language say is data, embedded from data/*.tsv. The gate fails closed.
-// Tables: phone_mark, suppression, decision.
+// Tables: phone_mark, decision.
 package consent
 
 import (
@@ -52,26 +52,26 @@ type Facts struct {
 	HasOptOutLine  bool       `json:"has_opt_out_line"`
 }
 
-// Check is one line of the compliance receipt.
+// Check is one condition of the gate. Where it is not final, the text may wait: until NotBefore, or where that is
+// zero until a fact changes.
 type Check struct {
-	Reason    string         `json:"reason"`
-	Passed    bool           `json:"passed"`
-	Final     bool           `json:"final"`
-	NotBefore time.Time      `json:"not_before,omitzero"`
-	Inputs    map[string]any `json:"inputs"`
+	Reason    string
+	Passed    bool
+	Final     bool
+	NotBefore time.Time
 }
 
 // Decision is the gate's answer. When it is neither allowed nor final it is "not yet": ask again at NotBefore,
 // or, where that is zero, when a fact changes. Review asks for a person instead of a plain skip.
 type Decision struct {
-	Allowed      bool      `json:"allowed"`
-	Reason       string    `json:"reason"`
-	Final        bool      `json:"final"`
-	Review       bool      `json:"review"`
-	NotBefore    time.Time `json:"not_before,omitzero"`
-	Warning      string    `json:"warning"`
-	Checks       []Check   `json:"checks"`
-	RulesVersion string    `json:"rules_version"`
+	Allowed      bool
+	Reason       string
+	Final        bool
+	Review       bool
+	NotBefore    time.Time
+	Warning      string
+	Checks       []Check
+	RulesVersion string
 }
 
 // Cold is a phone that has never written to us; it counts against the day's budget.
@@ -100,12 +100,7 @@ func Decide(facts Facts, now time.Time) Decision {
 	open, found := opening(windows(facts), soonest)
 	inWindow := found && open.Equal(now)
 	exempt := facts.Purpose == Answer && facts.ByPerson && !facts.Automated && within(facts.Phone.LastInboundAt, now, 24*time.Hour)
-	decision.Checks = append(decision.Checks, Check{
-		Reason:    "outside_window",
-		Passed:    inWindow || exempt,
-		NotBefore: open,
-		Inputs:    map[string]any{"now": now, "places": facts.Places, "business": facts.Business, "exempt": exempt},
-	})
+	decision.Checks = append(decision.Checks, Check{"outside_window", inWindow || exempt, false, open})
 	switch {
 	case waiting && (endless || !found):
 	case waiting && exempt:
@@ -125,4 +120,49 @@ func Decide(facts Facts, now time.Time) Decision {
 
 func within(at *time.Time, now time.Time, span time.Duration) bool {
 	return at != nil && now.Before(at.Add(span))
+}
+
+// checks are the conditions besides the window, in the order in which a refusal is explained.
+func checks(facts Facts, now time.Time) []Check {
+	phone := facts.Phone
+	marketing := facts.Purpose == Marketing
+	known := phone.Loaded && !now.IsZero() && windows(facts) != nil &&
+		slices.Contains([]string{Marketing, Transactional, Answer}, facts.Purpose)
+	// A number that has written to us can be texted, whatever the list said about its line.
+	textable := phone.LineType == "mobile" || phone.LineType == "unknown" || phone.LineType == "voip" && !facts.Cold()
+	never := time.Time{}
+	out := []Check{
+		{"facts_missing", known, true, never},
+		{"invalid_number", phone.Valid, true, never},
+		{"has_extension", phone.Extension == "", true, never},
+		{"not_textable", textable, true, never},
+		{"suppressed", !phone.Suppressed, true, never},
+		{"opted_out", phone.OptedOutAt == nil, true, never},
+		{"legal_hold", phone.LegalHoldAt == nil, true, never},
+		{"wrong_number", phone.WrongNumberAt == nil, true, never},
+	}
+	if marketing {
+		complete := phone.LastCampaignSentAt != nil || facts.NamesBusiness && facts.HasOptOutLine
+		out = append(out,
+			Check{"campaigns_off", phone.CampaignsOffAt == nil, true, never},
+			Check{"no_consent", facts.ConsentBasis != "" && facts.ConsentBasis != "none", true, never},
+			Check{"zone_unknown", facts.Places.known(), true, never},
+			Check{"texted_recently", !within(phone.LastCampaignSentAt, now, 30*24*time.Hour), true, never},
+			Check{"first_text_incomplete", complete, true, never},
+			Check{"campaign_inactive", facts.CampaignActive, false, never},
+		)
+	}
+	if marketing || facts.Automated || !facts.ByPerson {
+		free := never
+		if phone.LastAutomatedAt != nil {
+			free = phone.LastAutomatedAt.Add(24 * time.Hour)
+		}
+		out = append(out, Check{"on_hold", phone.HeldAt == nil, false, never}, Check{"automated_recently", !now.Before(free), false, free})
+	}
+	if facts.Cold() {
+		spent := facts.BudgetLeft != nil && *facts.BudgetLeft <= 0
+		// The numbers' days are those of New York.
+		out = append(out, Check{"budget_spent", !spent, false, clockAt(now.In(locations()["America/New_York"]), 24*60)})
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package consent
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -119,4 +120,29 @@ func Understood(ctx context.Context, tx db.Tx, phoneID string, entryID int64) (w
 			and id > (select coalesce(max(id), 0) from phone_mark where phone_id = $1 and kind = 'release'))`,
 		phoneID, HoldUnread)
 	return waiting, err
+}
+
+// Receipt is a final answer of the gate with everything it was based on.
+type Receipt struct {
+	PhoneID     string
+	EntryID     *int64
+	RecipientID *string
+	Allowed     bool
+	Reason      string
+	Inputs      any // the Facts
+}
+
+// Keep stores final answers; a mere "not yet" is none.
+func Keep(ctx context.Context, tx db.Tx, at time.Time, receipts []Receipt) error {
+	rows := make([][]any, 0, len(receipts))
+	for _, receipt := range receipts {
+		inputs, err := json.Marshal(receipt.Inputs)
+		if err != nil {
+			return fmt.Errorf("keep a decision: %w", err)
+		}
+		rows = append(rows, []any{at, receipt.PhoneID, receipt.EntryID, receipt.RecipientID, receipt.Allowed, receipt.Reason, inputs, RulesVersion})
+	}
+	return tx.Copy(ctx, "decision", []string{
+		"at", "phone_id", "entry_id", "recipient_id", "allowed", "reason", "inputs", "rules_version",
+	}, rows)
 }

@@ -1,7 +1,6 @@
 package consent
 
 import (
-	_ "embed"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,12 +12,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-//go:embed data/keywords.tsv
-var keywordTable string
-
 var keywords = sync.OnceValue(func() map[string]map[string]string {
 	out := map[string]map[string]string{}
-	for _, column := range table(keywordTable) {
+	for _, column := range table("keywords") {
 		out[column[0]] = map[string]string{}
 		for word := range strings.SplitSeq(column[1], ",") {
 			from, to, _ := strings.Cut(word, "=")

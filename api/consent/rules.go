@@ -1,7 +1,8 @@
 package consent
 
 import (
-	_ "embed"
+	"cmp"
+	"embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,31 +21,22 @@ const Federal = "federal"
 // Rule allows a span of local time on some days of the week in a jurisdiction; From and To are minutes of the day.
 // A jurisdiction that has rules allows nothing on the days none of them names.
 type Rule struct {
-	Jurisdiction string         `json:"jurisdiction"`
-	Days         []time.Weekday `json:"days"`
-	From         int            `json:"from"`
-	To           int            `json:"to"`
-	Holidays     bool           `json:"holidays"`
-	ValidFrom    string         `json:"valid_from"`
-	ValidTo      string         `json:"valid_to"`
-	Source       string         `json:"source"`
+	Jurisdiction string
+	Days         []time.Weekday
+	From         int
+	To           int
+	Holidays     bool
+	ValidFrom    string
+	ValidTo      string
+	Source       string
 }
-
-//go:embed data/jurisdictions.tsv
-var jurisdictionTable string
 
 var jurisdictions = sync.OnceValue(func() []Rule {
 	out := []Rule{}
-	for _, column := range table(jurisdictionTable) {
+	for _, column := range table("jurisdictions") {
 		out = append(out, Rule{
-			Jurisdiction: column[0],
-			Days:         days(column[1]),
-			From:         Minutes(column[2]),
-			To:           Minutes(column[3]),
-			Holidays:     column[4] == "yes",
-			ValidFrom:    column[5],
-			ValidTo:      column[6],
-			Source:       column[7],
+			Jurisdiction: column[0], Days: days(column[1]), From: Minutes(column[2]), To: Minutes(column[3]),
+			Holidays: column[4] == "yes", ValidFrom: column[5], ValidTo: column[6], Source: column[7],
 		})
 	}
 	return out
@@ -75,24 +67,45 @@ func days(text string) []time.Weekday {
 	return out
 }
 
-// holiday is true on a US federal holiday and on the weekday it is observed on.
-func holiday(day time.Time) bool {
-	yesterday, tomorrow := day.AddDate(0, 0, -1), day.AddDate(0, 0, 1)
-	for _, feast := range us.Holidays {
-		if feast.Month != yesterday.Month() && feast.Month != tomorrow.Month() {
-			continue
-		}
-		// The next year's first day may be observed on the last of this one.
-		for year := day.Year(); year <= tomorrow.Year(); year++ {
+// holidays are the US federal ones of this century and the weekdays they are observed on.
+var holidays = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for year := 2000; year < 2100; year++ {
+		for _, feast := range us.Holidays {
 			actual, observed := feast.Calc(year)
-			if sameDate(day, actual) || sameDate(day, observed) {
-				return true
-			}
+			out[actual.Format(time.DateOnly)], out[observed.Format(time.DateOnly)] = true, true
 		}
 	}
-	return false
+	return out
+})
+
+//go:embed data
+var data embed.FS
+
+// table reads embedded tab-separated data and leaves its header out.
+func table(name string) [][]string {
+	text, err := data.ReadFile("data/" + name + ".tsv")
+	if err != nil {
+		panic(err) // a name in this package that is misspelt
+	}
+	return cut(string(text))
 }
 
-func sameDate(a, b time.Time) bool {
-	return a.YearDay() == b.YearDay() && a.Year() == b.Year()
+func cut(text string) [][]string {
+	out := [][]string{}
+	for line := range strings.Lines(text) {
+		out = append(out, strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
+	}
+	return out[1:]
 }
+
+var reasons = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for _, row := range table("reasons") {
+		out[row[0]] = row[1]
+	}
+	return out
+})
+
+// Explain puts the reason of a decision, a hold or a failed text into words.
+func Explain(reason string) string { return cmp.Or(reasons()[reason], reason) }

@@ -71,7 +71,7 @@ func (r Rule) inForce(date time.Time) bool {
 }
 
 func (r Rule) on(date time.Time) bool {
-	return r.From >= 0 && r.inForce(date) && slices.Contains(r.Days, date.Weekday()) && (r.Holidays || !holiday(date))
+	return r.From >= 0 && r.inForce(date) && slices.Contains(r.Days, date.Weekday()) && (r.Holidays || !holidays()[date.Format(time.DateOnly)])
 }
 
 // opening is the first instant not before at which all of them are open at once.
@@ -90,6 +90,18 @@ func opening(all []hours, at time.Time) (time.Time, bool) {
 		}
 	}
 	return at, true
+}
+
+// Opening is the first instant not before at when the business window is open,
+// and when it closes then.
+func (w Window) Opening(at time.Time) (opens, closes time.Time, found bool) {
+	location := locations()[w.Zone]
+	if location == nil {
+		return time.Time{}, time.Time{}, false
+	}
+	open := hours{location: location, spans: []Rule{{Days: w.Weekdays, From: w.From, To: w.To, Holidays: w.Holidays}}}
+	opens, found = open.next(at)
+	return opens, clockAt(opens.In(location), w.To), found
 }
 
 // windows are the clocks a text must respect: each zone by the federal default and, for marketing, by each

@@ -1,7 +1,7 @@
 package consent
 
 import (
-	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -15,15 +15,9 @@ type Places struct {
 	Zones  []string `json:"zones"`
 }
 
-//go:embed data/area_codes.tsv
-var areaTable string
-
-//go:embed data/zip_zones.tsv
-var zipTable string
-
 var (
-	areaPlaces = sync.OnceValue(func() map[string]Places { return places(areaTable) })
-	zipPlaces  = sync.OnceValue(func() map[string]Places { return places(zipTable) })
+	areaPlaces = sync.OnceValue(func() map[string]Places { return places("area_codes") })
+	zipPlaces  = sync.OnceValue(func() map[string]Places { return places("zip_zones") })
 	// statePlaces is what a state's ZIP prefixes and area codes say together.
 	statePlaces = sync.OnceValue(func() map[string]Places {
 		out := map[string]Places{}
@@ -55,31 +49,15 @@ var (
 // It is empty when the area code or a given address is unknown, because then nobody knows.
 func PlacesOf(area, zip, state string) Places {
 	out, known := areaPlaces()[area]
-	if !known {
+	address, inState := statePlaces()[strings.ToUpper(state)]
+	local, inZip := zipPlaces()[zip[:min(3, len(zip))]]
+	switch {
+	case !known, state != "" && !inState, state == "" && zip != "" && !inZip:
 		return Places{}
+	case inZip:
+		address.Zones = nil // the ZIP says which of the state's zones it is
 	}
-	if state != "" {
-		address, known := statePlaces()[strings.ToUpper(state)]
-		if !known {
-			return Places{}
-		}
-		out.States = union(out.States, address.States)
-		if _, found := zipPlaces()[prefix(zip)]; !found {
-			return out.and(address)
-		}
-	}
-	if zip != "" {
-		address, known := zipPlaces()[prefix(zip)]
-		if !known {
-			return Places{}
-		}
-		out = out.and(address)
-	}
-	return out
-}
-
-func prefix(zip string) string {
-	return zip[:min(3, len(zip))]
+	return out.and(address).and(local)
 }
 
 func (p Places) and(other Places) Places {
@@ -88,34 +66,21 @@ func (p Places) and(other Places) Places {
 
 // known says that the places are there and that each is one whose clock and law we can read.
 func (p Places) known() bool {
-	for _, state := range p.States {
-		if _, found := statePlaces()[state]; !found {
-			return false
-		}
-	}
-	for _, zone := range p.Zones {
-		if locations()[zone] == nil {
-			return false
-		}
-	}
-	return len(p.States) > 0 && len(p.Zones) > 0
+	return len(p.States) > 0 && len(p.Zones) > 0 &&
+		!slices.ContainsFunc(p.States, func(state string) bool { return len(statePlaces()[state].States) == 0 }) &&
+		!slices.ContainsFunc(p.Zones, func(zone string) bool { return locations()[zone] == nil })
 }
 
 // everywhere is every zone of the states; the far Pacific territories would leave hardly an hour for the others.
 func everywhere() []string {
-	out := []string{}
-	for zone := range locations() {
-		if strings.HasPrefix(zone, "America/") || zone == "Pacific/Honolulu" {
-			out = append(out, zone)
-		}
-	}
-	slices.Sort(out)
-	return out
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(locations())), func(zone string) bool {
+		return !strings.HasPrefix(zone, "America/") && zone != "Pacific/Honolulu"
+	})
 }
 
-func places(text string) map[string]Places {
+func places(name string) map[string]Places {
 	out := map[string]Places{}
-	for _, column := range table(text) {
+	for _, column := range table(name) {
 		out[column[0]] = Places{States: strings.Split(column[1], ","), Zones: strings.Split(column[2], ",")}
 	}
 	return out
