@@ -114,7 +114,8 @@ function dayNumber(moment: Moment): number {
 export function relative(moment: Moment, now: Moment): string {
   const gap = new Date(now).getTime() - new Date(moment).getTime();
   const days = dayNumber(now) - dayNumber(moment);
-  if (gap >= 0 && gap < 60_000) return 'now';
+  // The shown clock ticks every ten seconds, so what has just happened may lie ahead of it.
+  if (gap > -15_000 && gap < 60_000) return 'now';
   if (gap >= 0 && gap < 3_600_000) return `${Math.floor(gap / 60_000)} min`;
   if (days === 0) return time(moment);
   if (days === -1) return `tomorrow ${time(moment)}`;
