@@ -4,6 +4,7 @@
 package clock
 
 import (
+	"context"
 	"sync/atomic"
 	"time"
 	_ "time/tzdata" // a bare container has no zone files
@@ -50,6 +51,14 @@ func (c Clock) Shifted() bool { return c.offset != 0 || c.fixed != nil }
 
 // RealNow is the real time, for tokens, tickets and measurements only.
 func RealNow() time.Time { return time.Now() }
+
+// Sleep waits in real time, or until ctx is over.
+func Sleep(ctx context.Context, wait time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(wait):
+	}
+}
 
 // NewYork is the business' time zone.
 func NewYork() *time.Location { return newYork }

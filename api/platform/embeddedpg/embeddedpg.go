@@ -17,6 +17,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/attackacrack/crm/api/platform/clock"
 )
 
 const (
@@ -99,7 +101,7 @@ func (s *Server) start(ctx context.Context, settings map[string]string) error {
 			return fmt.Errorf("PostgreSQL does not start in %s: %w\n%s", s.dir, err, lastLines(s.dir))
 		}
 		// The port was taken meanwhile, or children of a killed server still hold its memory.
-		pause(ctx, time.Duration(trial)*200*time.Millisecond)
+		clock.Sleep(ctx, time.Duration(trial)*200*time.Millisecond)
 	}
 }
 
@@ -137,7 +139,7 @@ func (s *Server) run(ctx context.Context, who identity, bin string, settings map
 		if ctx.Err() != nil {
 			return errors.Join(ctx.Err(), s.end())
 		}
-		pause(ctx, poll)
+		clock.Sleep(ctx, poll)
 	}
 	return fmt.Errorf("postgres ended: %s", command.ProcessState)
 }
@@ -159,7 +161,7 @@ func (s *Server) end() error {
 		if ctx.Err() != nil {
 			return fmt.Errorf("PostgreSQL (process %d) did not stop in %s", s.pid, stopLimit)
 		}
-		pause(ctx, poll)
+		clock.Sleep(ctx, poll)
 	}
 	return nil
 }

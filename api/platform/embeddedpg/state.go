@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/attackacrack/crm/api/platform/clock"
 )
 
 // status is what the server says of itself in postmaster.pid.
@@ -49,7 +51,7 @@ func (s *Server) adopt(ctx context.Context) bool {
 			s.Adopted = answers(ctx, found.port)
 			return s.Adopted
 		}
-		pause(ctx, poll)
+		clock.Sleep(ctx, poll)
 	}
 	return false
 }
@@ -118,11 +120,4 @@ func freePort(ctx context.Context) (string, error) {
 func lastLines(dir string) string {
 	text, _ := os.ReadFile(filepath.Join(dir, "postgres.log"))
 	return string(text[max(0, len(text)-1000):])
-}
-
-func pause(ctx context.Context, length time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(length):
-	}
 }

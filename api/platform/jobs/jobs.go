@@ -107,15 +107,13 @@ func Start(ctx context.Context, d *db.DB, r *Registry, only ...string) (*Runner,
 	}
 	lifeCtx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	alive := make(chan struct{})
-	var once sync.Once
-	go live(lifeCtx, d, id, func() { once.Do(func() { close(alive) }) })
+	go live(lifeCtx, d, id, sync.OnceFunc(func() { close(alive) }))
 	select {
 	case <-alive: // before the first job, so that no other process takes it for dead
 	case <-ctx.Done():
 		cancel()
 		return nil, ctx.Err()
 	}
-	go sweep(lifeCtx, d.Pool)
 	if err := client.Start(ctx); err != nil {
 		cancel()
 		return nil, fmt.Errorf("start the jobs: %w", err)

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -47,33 +46,22 @@ func NewHub(d *db.DB, audience func(ctx context.Context, userID string) ([]strin
 // Run reads events until ctx is over, then closes every socket.
 func (h *Hub) Run(ctx context.Context) {
 	defer h.closeAll()
-	for ctx.Err() == nil {
-		if err := h.follow(ctx); err != nil && ctx.Err() == nil {
-			slog.WarnContext(ctx, "event reader starts again", "error", err)
-			sleep(ctx, poll)
-		}
-	}
+	h.db.Hold(ctx, "event reader", func(conn *pgx.Conn) error { return h.follow(ctx, conn) })
 }
 
-func (h *Hub) follow(ctx context.Context) error {
-	pooled, err := h.db.Pool.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	conn := pooled.Hijack()
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+func (h *Hub) follow(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.Exec(ctx, "listen crm_event"); err != nil {
 		return err
 	}
 	if h.last() == 0 {
-		newest, err := newestSeq(ctx, conn)
-		if err != nil {
+		var newest int64
+		if err := conn.QueryRow(ctx, "select coalesce(max(seq), 1) from event").Scan(&newest); err != nil {
 			return err
 		}
-		h.begin(max(newest, 1)) // begin once: 0 is "not known yet"
+		h.begin(newest) // begin once: 0 is "not known yet"
 	}
 	for {
-		list, err := read(ctx, conn, h.last(), batch)
+		list, err := read(ctx, conn.Query, h.last())
 		if err != nil {
 			return err
 		}
@@ -83,30 +71,17 @@ func (h *Hub) follow(ctx context.Context) error {
 		if len(list) == batch {
 			continue
 		}
-		waitCtx, cancel := context.WithTimeout(ctx, poll)
-		_, err = conn.WaitForNotification(waitCtx)
-		cancel()
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil && waitCtx.Err() == nil {
+		if err := db.Await(ctx, conn); err != nil {
 			return err
 		}
 	}
 }
 
-type reader interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-}
+// query is a connection's, or the pool's.
+type query func(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 
-func newestSeq(ctx context.Context, conn reader) (seq int64, err error) {
-	err = conn.QueryRow(ctx, "select coalesce(max(seq), 0) from event").Scan(&seq)
-	return seq, err
-}
-
-func read(ctx context.Context, conn reader, after int64, most int) ([]Event, error) {
-	rows, err := conn.Query(ctx, `select seq, topic, entity, entity_id, payload, at, audience from event where seq > $1 order by seq limit $2`, after, most)
+func read(ctx context.Context, run query, after int64) ([]Event, error) {
+	rows, err := run(ctx, `select seq, topic, entity, entity_id, payload, at, audience from event where seq > $1 order by seq limit $2`, after, batch)
 	if err != nil {
 		return nil, err
 	}

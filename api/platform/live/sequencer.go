@@ -11,10 +11,9 @@ package live
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -23,29 +22,16 @@ import (
 const (
 	sequencerLock = 7243003
 	batch         = 1000
-	poll          = time.Second
 	rollEvery     = time.Hour
 )
 
 // Sequence numbers events and seals audit lines until ctx is over. Many
 // processes may call it; one at a time does the work.
 func Sequence(ctx context.Context, d *db.DB) {
-	for ctx.Err() == nil {
-		if err := lead(ctx, d.Pool); err != nil && ctx.Err() == nil {
-			slog.WarnContext(ctx, "sequencer starts again", "error", err)
-		}
-		sleep(ctx, poll)
-	}
+	d.Hold(ctx, "sequencer", func(conn *pgx.Conn) error { return lead(ctx, conn) })
 }
 
-func lead(ctx context.Context, pool *pgxpool.Pool) error {
-	pooled, err := pool.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	// The lock and LISTEN belong to this connection; it never goes back to the pool.
-	conn := pooled.Hijack()
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+func lead(ctx context.Context, conn *pgx.Conn) error {
 	var leads bool
 	if err := conn.QueryRow(ctx, "select pg_try_advisory_lock($1)", sequencerLock).Scan(&leads); err != nil || !leads {
 		return err
@@ -61,33 +47,15 @@ func lead(ctx context.Context, pool *pgxpool.Pool) error {
 			}
 			rolled = now
 		}
-		for moved := int64(batch); moved == batch; {
-			if err := conn.QueryRow(ctx, "select move_events($1)", batch).Scan(&moved); err != nil {
-				return fmt.Errorf("move events: %w", err)
+		for _, function := range []string{"move_events", "seal_audit"} {
+			for done := int64(batch); done == batch; {
+				if err := conn.QueryRow(ctx, "select "+function+"($1)", batch).Scan(&done); err != nil {
+					return fmt.Errorf("%s: %w", function, err)
+				}
 			}
 		}
-		for sealed := int64(batch); sealed == batch; {
-			if err := conn.QueryRow(ctx, "select seal_audit($1)", batch).Scan(&sealed); err != nil {
-				return fmt.Errorf("seal the audit log: %w", err)
-			}
-		}
-		waitCtx, cancel := context.WithTimeout(ctx, poll)
-		_, err := conn.WaitForNotification(waitCtx)
-		cancel()
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil && waitCtx.Err() == nil {
+		if err := db.Await(ctx, conn); err != nil {
 			return err
 		}
-	}
-}
-
-func sleep(ctx context.Context, wait time.Duration) {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
 	}
 }

@@ -163,7 +163,7 @@ func (h *Hub) greet(ctx context.Context, conn *websocket.Conn, s *socket, since,
 		return err
 	}
 	for since < seq {
-		missed, err := read(ctx, h.db.Pool, since, batch)
+		missed, err := read(ctx, h.db.Pool.Query, since)
 		if err != nil {
 			return err
 		}
