@@ -127,11 +127,13 @@ func TestModulesStayInTheirBudget(t *testing.T) {
 	report := strings.Builder{}
 	for _, module := range modules {
 		fmt.Fprintf(&report, "\n%-14s %5d of %5d, %5d left", module, lines[module], budgets[module], budgets[module]-lines[module])
+	}
+	t.Logf("%s\n%-14s %5d of %5d, %5d left", report.String(), "all", total, largestTotal, largestTotal-total)
+	for _, module := range modules {
 		if module != "platform" {
 			require.Less(t, lines[module], largestModule, "%s has too much code", module)
 		}
 	}
-	t.Logf("%s\n%-14s %5d of %5d, %5d left", report.String(), "all", total, largestTotal, largestTotal-total)
 	require.Less(t, total, largestTotal)
 }
 

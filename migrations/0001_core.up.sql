@@ -648,7 +648,8 @@ end $$;
 
 -- roll_partitions makes the partitions of the days and months ahead and drops
 -- events older than two days. A partition that the default one already holds
--- rows for is left to the default one.
+-- rows for is left to the default one. It also forgets keys of repeated requests
+-- and of webhooks; keys are counted from the newest, as the business clock may differ.
 create function roll_partitions(today date) returns void language plpgsql security definer set search_path = crm, pg_catalog, pg_temp as $$
 declare
   day date;
@@ -676,6 +677,8 @@ begin
       and to_date(right(c.relname, 8), 'YYYYMMDD') < today - 2 loop
     execute format('drop table %I', old);
   end loop;
+  delete from idempotency where at < (select max(at) from idempotency) - interval '24 hours';
+  delete from webhook_seen where at < now() - interval '28 hours';
   perform secure_tables();
 end $$;
 

@@ -76,7 +76,7 @@ func New(options Options) *API {
 	if options.TrustProxy {
 		router.Use(middleware.RealIP) //nolint:staticcheck // only behind the configured proxy
 	}
-	router.Use(middleware.RequestID, logRequests, recoverPanics, secureHeaders, corsOf(options.Origins),
+	router.Use(requestID, logRequests, recoverPanics, secureHeaders, corsOf(options.Origins),
 		identify(options.Guard), idempotent(options.DB, options.Clock))
 	router.NotFound(func(w http.ResponseWriter, r *http.Request) {
 		if serveWeb(w, r, options.WebDir) {

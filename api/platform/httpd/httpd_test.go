@@ -187,6 +187,12 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 	other := b.do(http.MethodGet, "/v1/things", "maria", "", "Origin", "https://evil.example")
 	require.Empty(t, other.Header().Get("Access-Control-Allow-Origin"))
 	require.Empty(t, got.Header().Get("Access-Control-Allow-Credentials"))
+	refused := b.do(http.MethodGet, "/v1/nowhere", "maria", "", "X-Request-Id", "trace-1")
+	require.Equal(t, "trace-1", refused.problem.RequestID)
+	for _, hostile := range []string{strings.Repeat("x", 65), "a b", "x\ny"} {
+		refused = b.do(http.MethodGet, "/v1/nowhere", "maria", "", "X-Request-Id", hostile)
+		require.NotEqual(t, hostile, refused.problem.RequestID)
+	}
 	_, err := io.ReadAll(b.do(http.MethodGet, "/openapi.json", "", "").Body)
 	require.NoError(t, err)
 }

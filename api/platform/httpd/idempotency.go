@@ -4,15 +4,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -45,73 +42,61 @@ func MarkCommitted(ctx context.Context, tx db.Tx) error {
 	return err
 }
 
+// idempotent answers a repeated POST of the same person with the first answer.
 func idempotent(d *db.DB, now clock.Clock) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			key := r.Header.Get("Idempotency-Key")
-			who := actor.From(r.Context())
-			if key == "" || r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, "/v1/") || who.Kind == actor.Anonymous {
+			k := keyed{actorID: actor.From(r.Context()).ID, key: r.Header.Get("Idempotency-Key")}
+			if k.key == "" || r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, "/v1/") || actor.From(r.Context()).Kind == actor.Anonymous {
 				next.ServeHTTP(w, r)
 				return
 			}
-			if len(key) > 200 {
-				Refuse(w, r, problem.Invalid("bad_idempotency_key", "Idempotency-Key is longer than 200 characters."))
-				return
-			}
-			store := keyStore{db: d, now: now, keyed: keyed{actorID: who.ID, key: key}}
-			stored, err := store.begin(r)
-			if err != nil {
+			stored, err := k.begin(d, r, now.Now())
+			switch {
+			case err != nil:
 				Refuse(w, r, err)
-				return
-			}
-			if stored != nil {
+			case stored != nil:
 				stored.replay(w)
-				return
+			default:
+				answer := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+				var body bytes.Buffer
+				answer.Tee(&body)
+				next.ServeHTTP(answer, r.WithContext(context.WithValue(r.Context(), keyContext{}, k)))
+				k.finish(context.WithoutCancel(r.Context()), d, answer, body.Bytes())
 			}
-			recorder := &recorder{ResponseWriter: w, status: http.StatusOK}
-			next.ServeHTTP(recorder, r.WithContext(context.WithValue(r.Context(), keyContext{}, store.keyed)))
-			store.finish(context.WithoutCancel(r.Context()), recorder)
 		})
 	}
 }
 
-type keyStore struct {
-	db  *db.DB
-	now clock.Clock
-	keyed
-}
-
 type storedAnswer struct {
-	RequestHash []byte
-	State       string
-	Status      *int
-	Headers     []byte
-	Body        []byte
-	At          time.Time
+	RequestHash []byte `db:"request_hash"`
+	State       string `db:"state"`
+	Status      int    `db:"status"`
+	ContentType string `db:"content_type"`
+	Body        []byte `db:"body"`
 }
 
 // begin claims the key, or returns the answer that was given before.
-func (s keyStore) begin(r *http.Request) (*storedAnswer, error) {
-	route := r.Method + " " + r.URL.Path
+func (k keyed) begin(d *db.DB, r *http.Request, now time.Time) (*storedAnswer, error) {
+	if len(k.key) > 200 {
+		return nil, problem.Invalid("bad_idempotency_key", "Idempotency-Key is longer than 200 characters.")
+	}
 	hash, err := hashRequest(r)
 	if err != nil {
 		return nil, problem.New(http.StatusBadRequest, "unreadable", "The body could not be read.")
 	}
-	var stored storedAnswer
-	claimed := false
-	err = s.db.Pool.QueryRow(r.Context(), `
+	claim, err := d.Pool.Exec(r.Context(), `
 		insert into idempotency (actor_id, key, route, request_hash, state, at) values ($1, $2, $3, $4, 'started', $5)
 		on conflict (actor_id, key) do update set state = 'started', at = $5, request_hash = $4, route = $3
-			where idempotency.at < $6 or (idempotency.state = 'started' and idempotency.at < $7 and idempotency.request_hash = $4)
-		returning true`, s.actorID, s.key, route, hash, s.now.Now(), s.now.Now().Add(-idempotencyKept), s.now.Now().Add(-abandonedAfter)).Scan(&claimed)
-	if err == nil {
-		return nil, nil
-	}
-	if !errors.Is(err, pgx.ErrNoRows) {
+			where idempotency.at < $6 or (idempotency.state = 'started' and idempotency.at < $7 and idempotency.request_hash = $4)`,
+		k.actorID, k.key, r.Method+" "+r.URL.Path, hash, now, now.Add(-idempotencyKept), now.Add(-abandonedAfter))
+	if err != nil || claim.RowsAffected() == 1 {
 		return nil, err
 	}
-	err = s.db.Pool.QueryRow(r.Context(), `select request_hash, state, status, headers, body, at from idempotency where actor_id = $1 and key = $2`,
-		s.actorID, s.key).Scan(&stored.RequestHash, &stored.State, &stored.Status, &stored.Headers, &stored.Body, &stored.At)
+	var stored storedAnswer
+	err = d.GetContext(r.Context(), &stored, `
+		select request_hash, state, coalesce(status, 0) as status, coalesce(headers->>'Content-Type', '') as content_type, body
+		from idempotency where actor_id = $1 and key = $2`, k.actorID, k.key)
 	switch {
 	case err != nil:
 		return nil, err
@@ -126,24 +111,19 @@ func (s keyStore) begin(r *http.Request) (*storedAnswer, error) {
 }
 
 // finish keeps the answer; a refusal for a passing reason frees the key.
-func (s keyStore) finish(ctx context.Context, answer *recorder) {
-	query, args := `update idempotency set state = 'done', status = $3, headers = $4, body = $5 where actor_id = $1 and key = $2`,
-		[]any{s.actorID, s.key, answer.status, []byte(`{"Content-Type":` + strconv.Quote(answer.Header().Get("Content-Type")) + `}`), answer.body.Bytes()}
-	if answer.status >= http.StatusInternalServerError || answer.status == http.StatusTooManyRequests {
+func (k keyed) finish(ctx context.Context, d *db.DB, answer middleware.WrapResponseWriter, body []byte) {
+	query, args := `update idempotency set state = 'done', status = $3, headers = jsonb_build_object('Content-Type', $4::text), body = $5 where actor_id = $1 and key = $2`,
+		[]any{k.actorID, k.key, answer.Status(), answer.Header().Get("Content-Type"), body}
+	if answer.Status() >= http.StatusInternalServerError || answer.Status() == http.StatusTooManyRequests {
 		query, args = `delete from idempotency where actor_id = $1 and key = $2 and state = 'started'`, args[:2]
 	}
-	_, _ = s.db.Pool.Exec(ctx, query, args...) // the effect stands; a lost answer reads as "committed"
+	_, _ = d.Pool.Exec(ctx, query, args...) // the effect stands; a lost answer reads as "committed"
 }
 
 func (a *storedAnswer) replay(w http.ResponseWriter) {
-	var headers map[string]string
-	if json.Unmarshal(a.Headers, &headers) == nil {
-		for name, value := range headers {
-			w.Header().Set(name, value)
-		}
-	}
+	w.Header().Set("Content-Type", a.ContentType)
 	w.Header().Set("Idempotency-Replayed", "true")
-	w.WriteHeader(*a.Status)
+	w.WriteHeader(a.Status)
 	_, _ = w.Write(a.Body)
 }
 
@@ -160,23 +140,3 @@ func hashRequest(r *http.Request) ([]byte, error) {
 	}
 	return digest.Sum(nil), nil
 }
-
-// recorder passes an answer on and keeps a copy.
-type recorder struct {
-	http.ResponseWriter
-	status int
-	body   bytes.Buffer
-}
-
-func (r *recorder) WriteHeader(status int) {
-	r.status = status
-	r.ResponseWriter.WriteHeader(status)
-}
-
-func (r *recorder) Write(data []byte) (int, error) {
-	r.body.Write(data)
-	return r.ResponseWriter.Write(data)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

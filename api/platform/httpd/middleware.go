@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -49,6 +50,20 @@ func Answer(w http.ResponseWriter, status int, body any) {
 func writeJSON(w io.Writer, body any) {
 	// The status is out already; a client that went away is nobody's error.
 	_ = json.NewEncoder(w).Encode(body)
+}
+
+var plainID = regexp.MustCompile(`^[A-Za-z0-9._/-]{1,64}$`)
+
+// requestID keeps a client's own id only where it is short and plain: the log
+// and the audit name it.
+func requestID(next http.Handler) http.Handler {
+	next = middleware.RequestID(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !plainID.MatchString(r.Header.Get(middleware.RequestIDHeader)) {
+			r.Header.Del(middleware.RequestIDHeader)
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // logRequests writes one line a request: no query, no body, no personal data.
