@@ -2,15 +2,17 @@ package openphone
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -25,49 +27,39 @@ const (
 
 // Config is what a client needs.
 type Config struct {
-	BaseURL    string // https://api.openphone.com, or the simulator
-	Key        string // sent raw, without "Bearer"
-	HTTPClient *http.Client
-	// Limiter waits until the next request may leave, or fails.
+	BaseURL string // https://api.openphone.com, or the simulator
+	Key     string // sent raw, without "Bearer"
+	// Limiter waits until the next request may leave, or fails; nil waits for nothing.
 	Limiter func(ctx context.Context) error
 }
 
 // Client speaks the vendor's v1 REST API and is a conversations.Sender. Every
 // error it returns is a *conversations.SendError.
 type Client struct {
-	base    string
-	key     string
-	http    *http.Client
-	limiter func(ctx context.Context) error
+	Config
+	http *http.Client
 }
 
-// New makes a client; without an HTTPClient it brings its own.
+// New makes a client.
 func New(config Config) *Client {
-	client := config.HTTPClient
-	if client == nil {
-		// Short-lived idle connections: one that the vendor has just closed
-		// would leave the fate of a text unknown. A dialler of our own also
-		// keeps the transport on HTTP/1.1, whose replay rules are known.
-		dialer := &net.Dialer{Timeout: callTimeout}
-		client = &http.Client{Transport: &http.Transport{
-			Proxy:           http.ProxyFromEnvironment,
-			DialContext:     dialer.DialContext,
-			IdleConnTimeout: 5 * time.Second,
-		}}
+	// Short-lived idle connections: one that the vendor has just closed would
+	// leave the fate of a text unknown. A dialler of our own also keeps the
+	// transport on HTTP/1.1, whose replay rules are known.
+	transport := &http.Transport{
+		Proxy:           http.ProxyFromEnvironment,
+		DialContext:     (&net.Dialer{Timeout: callTimeout}).DialContext,
+		IdleConnTimeout: 5 * time.Second,
 	}
-	copied := *client
-	copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	limiter := config.Limiter
-	if limiter == nil {
-		limiter = func(context.Context) error { return nil }
-	}
-	return &Client{base: strings.TrimRight(config.BaseURL, "/"), key: config.Key, http: &copied, limiter: limiter}
+	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Client{Config: config, http: &http.Client{Transport: transport, CheckRedirect: noRedirect}}
 }
 
 // call makes one request, once, and decodes a 2xx body into answer.
 func (c *Client) call(ctx context.Context, method, path string, query url.Values, payload, answer any) error {
-	if err := c.limiter(ctx); err != nil {
-		return failure(conversations.NeverLeft, "waiting for the rate limit", err)
+	if c.Limiter != nil {
+		if err := c.Limiter(ctx); err != nil {
+			return failure(conversations.NeverLeft, "waiting for the rate limit", err)
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -108,30 +100,75 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 // request never sets an idempotency header and leaves GetBody nil: with
 // either, net/http replays a POST by itself when a kept-alive connection dies.
 func (c *Client) request(ctx context.Context, method, path string, query url.Values, payload any) (*http.Request, error) {
-	target := c.base + path
-	if len(query) > 0 {
-		target += "?" + query.Encode()
-	}
-	var body io.Reader
-	length := 0
-	if payload != nil {
-		encoded, err := json.Marshal(payload)
-		if err != nil {
-			return nil, fmt.Errorf("encode the request: %w", err)
-		}
-		body = io.NopCloser(bytes.NewReader(encoded))
-		length = len(encoded)
-	}
-	request, err := http.NewRequestWithContext(ctx, method, target, body)
+	request, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(c.BaseURL, "/")+path, nil)
 	if err != nil {
-		return nil, fmt.Errorf("make the request: %w", err)
+		return nil, err
 	}
-	request.GetBody = nil
-	request.ContentLength = int64(length)
-	request.Header.Set("Authorization", c.key)
+	request.URL.RawQuery = query.Encode()
+	request.Header.Set("Authorization", c.Key)
 	request.Header.Set("Accept", "application/json")
-	if payload != nil {
-		request.Header.Set("Content-Type", "application/json")
+	if payload == nil {
+		return request, nil
 	}
-	return request, nil
+	encoded, err := json.Marshal(payload)
+	request.Header.Set("Content-Type", "application/json")
+	request.Body = io.NopCloser(bytes.NewReader(encoded))
+	request.ContentLength = int64(len(encoded))
+	return request, err
+}
+
+// accountCodes refuse the account or the number, never the text (rules §3.4).
+// A2P Registration Not Approved is a 400, not a 403.
+var accountCodes = map[string]bool{
+	"0206400": true, // A2P registration not approved
+	"0204403": true, // A2P daily message cap reached
+	"0202403": true, // not a user of this phone number
+	"0201402": true, // subscription expired
+	"0200402": true, // not enough credits
+}
+
+var longDigits = regexp.MustCompile(`\+?\d[\d() .-]{5,}\d`)
+
+// vendorError is the documented flat shape; the live API has been seen
+// wrapping it: {"error":{"message":…,"key":…,"trace":…}}.
+type vendorError struct {
+	Message string       `json:"message"`
+	Code    word         `json:"code"`
+	Title   string       `json:"title"`
+	Key     string       `json:"key"`
+	Wrapped *vendorError `json:"error"`
+}
+
+func failure(outcome conversations.Outcome, detail string, cause error) *conversations.SendError {
+	return &conversations.SendError{Outcome: outcome, Detail: detail, Cause: cause}
+}
+
+// refusal turns an answer other than 2xx into its outcome: status first, then
+// code.
+func refusal(status int, body []byte) *conversations.SendError {
+	var answer vendorError
+	// An answer that is no JSON still has its status.
+	_ = json.Unmarshal(body, &answer)
+	if answer.Wrapped != nil {
+		answer = *answer.Wrapped
+	}
+	detail := cmp.Or(answer.Message, answer.Title, answer.Key, http.StatusText(status))
+	return &conversations.SendError{
+		Outcome: outcomeOf(status, string(answer.Code)),
+		Code:    string(answer.Code),
+		Detail:  longDigits.ReplaceAllString(strconv.Itoa(status)+" "+detail, "…"),
+	}
+}
+
+func outcomeOf(status int, code string) conversations.Outcome {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return conversations.NeverLeft
+	case status < 400 || status > 499:
+		return conversations.Unknown
+	case status == http.StatusUnauthorized, status == http.StatusPaymentRequired, accountCodes[code]:
+		return conversations.AccountRefused
+	default:
+		return conversations.Rejected
+	}
 }

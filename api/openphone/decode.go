@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ type Event struct {
 	MessageID      string
 	NumberVendorID string
 	From           string
-	To             []string
+	To             texts
 	Text           string
 	Incoming       bool
 	Status         string
@@ -40,19 +41,32 @@ type texts []string
 
 func (t *texts) UnmarshalJSON(raw []byte) error {
 	var one string
-	if json.Unmarshal(raw, &one) == nil {
-		*t = nil
-		if one != "" {
-			*t = texts{one}
-		}
-		return nil
+	if json.Unmarshal(raw, &one) != nil {
+		return json.Unmarshal(raw, (*[]string)(t))
 	}
-	return json.Unmarshal(raw, (*[]string)(t))
+	*t = slices.DeleteFunc(texts{one}, func(text string) bool { return text == "" })
+	return nil
 }
 
-// eventMessage is a message as v2, v3 and v4 hold it in data.object and
-// 2026-03-30 in data.resource.
-type eventMessage struct {
+// only is the single recipient; a group has none.
+func (t texts) only() string {
+	if len(t) != 1 {
+		return ""
+	}
+	return t[0]
+}
+
+// word is a text that some generations write as a number.
+type word string
+
+func (w *word) UnmarshalJSON(raw []byte) error {
+	*w = word(strings.Trim(strings.TrimPrefix(string(raw), "null"), `"`))
+	return nil
+}
+
+// message is a text in every answer, in data.object of webhooks v2, v3 and v4,
+// and in data.resource of 2026-03-30.
+type message struct {
 	ID            string                `json:"id"`
 	From          string                `json:"from"`
 	To            texts                 `json:"to"`
@@ -62,7 +76,7 @@ type eventMessage struct {
 	Status        string                `json:"status"`
 	CreatedAt     string                `json:"createdAt"`
 	PhoneNumberID string                `json:"phoneNumberId"`
-	ErrorCode     any                   `json:"errorCode"`
+	ErrorCode     word                  `json:"errorCode"`
 	Media         []conversations.Media `json:"media"`
 }
 
@@ -74,8 +88,8 @@ func Decode(raw []byte) (Event, error) {
 		Type      string `json:"type"`
 		CreatedAt string `json:"createdAt"`
 		Data      struct {
-			Object   *eventMessage `json:"object"`
-			Resource *eventMessage `json:"resource"`
+			Object   *message `json:"object"`
+			Resource *message `json:"resource"`
 			Context  struct {
 				PhoneNumberID string `json:"phoneNumberId"`
 				Sender        string `json:"senderIdentifier"`
@@ -106,18 +120,14 @@ func Decode(raw []byte) (Event, error) {
 	// Samples of inbound texts say "delivered": only the direction tells.
 	event.Incoming = message.Direction == "incoming" || message.Direction == "" && outer.Type == KindReceived
 	event.Status = cmp.Or(message.Status, strings.TrimPrefix(outer.Type, "message."))
-	if message.ErrorCode != nil {
-		event.ErrorCode = fmt.Sprint(message.ErrorCode)
-	}
+	event.ErrorCode = string(message.ErrorCode)
 	event.Media = message.Media
 	event.CreatedAt = cmp.Or(instant(message.CreatedAt), event.CreatedAt)
 	return event, nil
 }
 
+// instant is zero for what is no time.
 func instant(text string) time.Time {
-	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return time.Time{}
-	}
+	at, _ := time.Parse(time.RFC3339Nano, text)
 	return at.UTC()
 }

@@ -35,7 +35,7 @@ func TestDecodeReadsEveryGeneration(t *testing.T) {
 			require.Equal(t, c.Message, event.MessageID)
 			require.Equal(t, c.Number, event.NumberVendorID)
 			require.Equal(t, c.From, event.From)
-			require.Equal(t, c.To, event.To)
+			require.EqualValues(t, c.To, event.To)
 			require.Equal(t, c.Text, event.Text)
 			require.Equal(t, c.Incoming, event.Incoming)
 			require.Equal(t, c.Status, event.Status)

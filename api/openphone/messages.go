@@ -21,17 +21,6 @@ type newText struct {
 	To      []string `json:"to"`
 }
 
-type message struct {
-	ID            string    `json:"id"`
-	To            texts     `json:"to"`
-	From          string    `json:"from"`
-	Text          string    `json:"text"`
-	PhoneNumberID string    `json:"phoneNumberId"`
-	Direction     string    `json:"direction"`
-	Status        string    `json:"status"`
-	CreatedAt     time.Time `json:"createdAt"`
-}
-
 type page[T any] struct {
 	Data          []T    `json:"data"`
 	NextPageToken string `json:"nextPageToken"`
@@ -89,33 +78,20 @@ func (c *Client) Fetch(ctx context.Context, vendorID string) (conversations.Vend
 	return answer.Data.vendorText(), err
 }
 
-type number struct {
-	VendorID string `json:"id"`
-	E164     string `json:"number"`
-	Label    string `json:"name"`
-}
-
 // PhoneNumbers lists the numbers of the account.
 func (c *Client) PhoneNumbers(ctx context.Context) ([]conversations.VendorNumber, error) {
-	var answer page[number]
+	var answer page[struct{ ID, Number, Name string }]
 	err := c.call(ctx, http.MethodGet, "/v1/phone-numbers", nil, nil, &answer)
 	numbers := make([]conversations.VendorNumber, len(answer.Data))
 	for i, each := range answer.Data {
-		numbers[i] = conversations.VendorNumber(each)
+		numbers[i] = conversations.VendorNumber{VendorID: each.ID, E164: each.Number, Label: each.Name}
 	}
 	return numbers, err
 }
 
 func (m message) vendorText() conversations.VendorText {
-	text := conversations.VendorText{
-		VendorID:       m.ID,
-		NumberVendorID: m.PhoneNumberID,
-		Body:           m.Text,
-		Status:         m.Status,
-		CreatedAt:      m.CreatedAt,
+	return conversations.VendorText{
+		VendorID: m.ID, NumberVendorID: m.PhoneNumberID, To: m.To.only(),
+		Body: m.Text, Status: m.Status, CreatedAt: instant(m.CreatedAt),
 	}
-	if len(m.To) > 0 {
-		text.To = m.To[0]
-	}
-	return text
 }

@@ -63,12 +63,12 @@ func (m *Module) apply(ctx context.Context, tx db.Tx, id int64) error {
 	switch {
 	case event.Kind == KindReceived && event.Incoming:
 		err = m.Receive(ctx, tx, conversations.Inbound{
-			VendorID: event.MessageID, NumberVendorID: event.NumberVendorID, From: event.From, To: event.only(),
+			VendorID: event.MessageID, NumberVendorID: event.NumberVendorID, From: event.From, To: event.To.only(),
 			Text: event.Text, At: event.CreatedAt, Media: event.Media,
 		})
 	case event.Kind == KindDelivered, event.Kind == KindFailed, event.Kind == KindUndelivered:
 		err = m.Settle(ctx, tx, conversations.Report{
-			VendorID: event.MessageID, NumberVendorID: event.NumberVendorID, From: event.From, To: event.only(),
+			VendorID: event.MessageID, NumberVendorID: event.NumberVendorID, From: event.From, To: event.To.only(),
 			Text: event.Text, Status: strings.TrimPrefix(event.Kind, "message."), ErrorCode: event.ErrorCode, At: event.CreatedAt,
 		})
 	default:
@@ -79,14 +79,6 @@ func (m *Module) apply(ctx context.Context, tx db.Tx, id int64) error {
 	}
 	_, err = tx.Exec(ctx, `update webhook_in set state = $2, tries = tries + 1, error = '' where id = $1`, id, state)
 	return err
-}
-
-// only is the single recipient; a group has none.
-func (e Event) only() string {
-	if len(e.To) != 1 {
-		return ""
-	}
-	return e.To[0]
 }
 
 // Retry queues a dead webhook again. Fails with ErrNotDead.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"io"
 	"log/slog"
 	"mime"
@@ -64,14 +63,10 @@ func (m *Module) store(ctx context.Context, tx db.Tx, header http.Header, raw []
 	for _, name := range []string{"webhook-id", "webhook-timestamp", "webhook-signature", "openphone-signature", "user-agent"} {
 		kept[name] = header.Get(name)
 	}
-	headers, err := json.Marshal(kept)
-	if err != nil {
-		return err
-	}
 	var args ProcessArgs
 	err = tx.GetContext(ctx, &args.WebhookID, `
 		insert into webhook_in (vendor, vendor_event_id, headers, raw, received_at) values ($1, $2, $3, $4, now()) returning id`,
-		vendorName, id, headers, raw)
+		vendorName, id, kept, raw)
 	if err != nil {
 		return err
 	}

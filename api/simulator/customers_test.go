@@ -78,7 +78,7 @@ func TestATextIsDeliveredAndAnnounced(t *testing.T) {
 	event := l.got()[0]
 	require.Equal(t, openphone.KindDelivered, event.Kind)
 	require.Equal(t, accepted.VendorID, event.MessageID)
-	require.Equal(t, []string{customer}, event.To)
+	require.EqualValues(t, []string{customer}, event.To)
 	require.False(t, event.Incoming)
 	found, err := v.client.Fetch(t.Context(), accepted.VendorID)
 	require.NoError(t, err)
