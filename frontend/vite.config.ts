@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './chromium.config.ts';
 import packageFile from './package.json' with { type: 'json' };
+import { apiReference } from './scripts/docs.mjs';
 
 const backend = process.env.CRM_BACKEND ?? 'http://localhost:8080';
 const proxied = ['/v1', '/auth', '/webhooks', '/simulator', '/docs'];
@@ -12,6 +13,7 @@ const proxied = ['/v1', '/auth', '/webhooks', '/simulator', '/docs'];
 export default defineConfig({
   plugins: [
     tailwindcss(),
+    apiReference(),
     sveltekit({
       compilerOptions: {
         runes: ({ filename }) =>
