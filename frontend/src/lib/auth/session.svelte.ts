@@ -93,6 +93,12 @@ class AuthSession {
     this.#entered();
   }
 
+  async changePassword(password: string) {
+    const client = await this.#auth();
+    const { error } = await client.updateUser({ password });
+    if (error) throw new SignInError(error.message);
+  }
+
   async signOut() {
     const client = await this.#auth().catch(() => null);
     await client?.signOut({ scope: 'local' }).catch(() => null);

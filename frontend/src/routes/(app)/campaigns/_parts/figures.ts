@@ -69,12 +69,24 @@ export function notes(counts: Counts) {
     counts.failed > 0 && `${count(counts.failed)} refused`
   ].filter(Boolean);
   return {
-    delivered: settled > 0 ? `${percent(found.delivered, settled)} of ${count(settled)} settled` : 'none settled yet',
+    delivered:
+      settled > 0
+        ? `${percent(found.delivered, settled)} of ${count(settled)} settled`
+        : 'none settled yet',
     underWay: underWay.join(', ') || 'none now',
     failed: failed.join(', ') || 'none so far',
-    replied: found.delivered > 0 ? `${percent(counts.replied, found.delivered)} of delivered` : 'within 72 hours',
-    optedOut: counts.opted_out > 0 ? `${percent(counts.opted_out, found.delivered)}, blocked everywhere` : 'none so far',
-    leftOut: counts.review > 0 ? `${counted(counts.review, 'waits', 'wait')} for a decision` : 'each with a reason'
+    replied:
+      found.delivered > 0
+        ? `${percent(counts.replied, found.delivered)} of delivered`
+        : 'within 72 hours',
+    optedOut:
+      counts.opted_out > 0
+        ? `${percent(counts.opted_out, found.delivered)}, blocked everywhere`
+        : 'none so far',
+    leftOut:
+      counts.review > 0
+        ? `${counted(counts.review, 'waits', 'wait')} for a decision`
+        : 'each with a reason'
   };
 }
 

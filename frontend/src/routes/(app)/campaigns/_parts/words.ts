@@ -68,7 +68,11 @@ export function sayRecipient(person: Recipient): Said {
       answers[person.response_class] ?? { word: 'Replied', icon: MessageCircleReply, tone: 'ok' }
     );
   }
-  const stands: Said = places[person.state] ?? { word: person.state, icon: CircleHelp, tone: 'plain' };
+  const stands: Said = places[person.state] ?? {
+    word: person.state,
+    icon: CircleHelp,
+    tone: 'plain'
+  };
   return person.state === 'planned' || person.state === 'skipped'
     ? stands
     : (sends[person.send_state] ?? stands);

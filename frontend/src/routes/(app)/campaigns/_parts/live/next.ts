@@ -16,18 +16,30 @@ export function sayNext(campaign: Campaign, now: number): Said {
   const { state, counts } = campaign;
   const waiting = counts.planned + counts.queued;
   if (state === 'paused') {
-    const rest = waiting === 1 ? 'One person still waits' : `${counted(waiting, 'person', 'people')} still wait`;
+    const rest =
+      waiting === 1
+        ? 'One person still waits'
+        : `${counted(waiting, 'person', 'people')} still wait`;
     return plain('Paused: no text leaves.', `${rest}. Resume goes on where it stopped.`);
   }
   if (state === 'cancelled') {
     const launched = campaign.launched_at !== null;
-    return plain('Cancelled.', launched ? 'Texts already sent stay sent; everybody else was left out.' : 'It was never launched: nobody was texted.');
+    return plain(
+      'Cancelled.',
+      launched
+        ? 'Texts already sent stay sent; everybody else was left out.'
+        : 'It was never launched: nobody was texted.'
+    );
   }
-  if (state === 'completed') return plain('Done: nobody waits any more.', 'Replies within 72 hours still count.');
+  if (state === 'completed')
+    return plain('Done: nobody waits any more.', 'Replies within 72 hours still count.');
   const next = campaign.next_send;
   if (!next) {
     return waiting > 0
-      ? plain('The first texts are being planned.', 'Each number takes its part of today’s free first contacts.')
+      ? plain(
+          'The first texts are being planned.',
+          'Each number takes its part of today’s free first contacts.'
+        )
       : plain('All texts have left.', 'The last answers of the carriers are awaited.');
   }
   return {
