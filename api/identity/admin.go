@@ -21,7 +21,8 @@ const (
 
 var errEmailTaken = refuse(http.StatusUnprocessableEntity, "email_exists", "A user with this email address has already been registered")
 
-// linkAnswer is GoTrue's answer to admin/generate_link.
+// linkAnswer is GoTrue's answer to admin/generate_link. The link leads to this
+// site alone, whatever redirect was asked for: tokens must not be sent elsewhere.
 type linkAnswer struct {
 	User
 	ActionLink string `json:"action_link"`
@@ -52,11 +53,10 @@ func invite(c *call) (any, error) {
 func (i *Server) generateLink(c *call) (any, error) {
 	user, token, err := link(c, c.body.Type)
 	hashed := hashedToken(user.Email, token)
-	target := i.ours(c.body.RedirectTo)
-	query := url.Values{"token": {hashed}, "type": {c.body.Type}, "redirect_to": {target}}
+	query := url.Values{"token": {hashed}, "type": {c.body.Type}}
 	return linkAnswer{
-		User: user, ActionLink: i.Site + Path + "/verify?" + query.Encode(),
-		EmailOTP: token, Hashed: hashed, RedirectTo: target, Type: c.body.Type,
+		User: user, ActionLink: i.Site + "/invite?" + query.Encode(),
+		EmailOTP: token, Hashed: hashed, RedirectTo: i.Site, Type: c.body.Type,
 	}, err
 }
 

@@ -84,14 +84,11 @@ func (i *Server) Routes(register func(httpd.Route, http.HandlerFunc)) {
 		handle           handler
 	}{
 		{http.MethodGet, "/.well-known/jwks.json", "auth.keys", i.publicKeys},
-		{http.MethodGet, "/health", "auth.health", health},
-		{http.MethodGet, "/settings", "auth.settings", settings},
 		{http.MethodPost, "/token", "auth.token", i.token},
 		{http.MethodGet, "/user", "auth.user", i.only(authenticated, readSelf)},
 		{http.MethodPut, "/user", "auth.update_user", i.only(authenticated, updateSelf)},
 		{http.MethodPost, "/logout", "auth.logout", i.only(authenticated, logout)},
 		{http.MethodPost, "/verify", "auth.verify", i.verify},
-		{http.MethodGet, "/verify", "auth.verify_link", i.verifyLink},
 		{http.MethodPost, "/invite", "auth.invite", i.only(serviceRole, invite)},
 		{http.MethodPost, "/admin/generate_link", "auth.generate_link", i.only(serviceRole, i.generateLink)},
 		{http.MethodGet, "/admin/users", "auth.users", i.only(serviceRole, list)},
@@ -164,12 +161,4 @@ func (i *Server) digest(text string) string {
 func (i *Server) publicKeys(c *call) (any, error) {
 	c.answer.Set("Cache-Control", "public, max-age=600")
 	return i.keys.JSONPublic(c.Context())
-}
-
-func health(*call) (any, error) {
-	return map[string]string{"name": "GoTrue", "version": "built-in", "description": "The CRM's own identity, in GoTrue's wire format"}, nil
-}
-
-func settings(*call) (any, error) {
-	return map[string]any{"external": map[string]bool{"email": true}, "disable_signup": true, "mailer_autoconfirm": false}, nil
 }

@@ -4,9 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -118,12 +116,9 @@ func (i *Server) verify(c *call) (any, error) {
 	if c.body.Email != "" {
 		c.body.TokenHash = hashedToken(c.body.Email, c.body.Token)
 	}
-	return i.redeem(c, c.body.TokenHash, c.body.Type)
-}
-
-func (i *Server) redeem(c *call, secret, kind string) (any, error) {
 	var userID string
-	err := c.tx.GetContext(c.Context(), &userID, `delete from identity_token where hash = $1 and kind = $2 and expires_at > $3 returning user_id`, hashOf(secret), kind, c.now)
+	err := c.tx.GetContext(c.Context(), &userID, `delete from identity_token where hash = $1 and kind = $2 and expires_at > $3 returning user_id`,
+		hashOf(c.body.TokenHash), c.body.Type, c.now)
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, refuse(http.StatusForbidden, "otp_expired", "Email link is invalid or has expired")
 	}
@@ -131,30 +126,4 @@ func (i *Server) redeem(c *call, secret, kind string) (any, error) {
 		return nil, err
 	}
 	return i.begin(c, userID)
-}
-
-// verifyLink serves a link that is opened: it sends the browser on to this
-// very site, with tokens or an error behind the #.
-func (i *Server) verifyLink(c *call) (any, error) {
-	query := c.URL.Query()
-	answer, err := i.redeem(c, query.Get("token"), query.Get("type"))
-	target := i.ours(query.Get("redirect_to"))
-	var refused *refusal
-	if errors.As(err, &refused) {
-		return redirect(fmt.Sprintf("%s#error=access_denied&error_code=%s&error_description=%s", target, refused.code, url.QueryEscape(refused.message))), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	session := answer.(tokens)
-	return redirect(fmt.Sprintf("%s#access_token=%s&refresh_token=%s&token_type=bearer&expires_in=%d&expires_at=%d&type=%s", target, session.AccessToken,
-		session.RefreshToken, session.ExpiresIn, session.ExpiresAt, query.Get("type"))), nil
-}
-
-// ours returns an address of this site: tokens must not be sent elsewhere.
-func (i *Server) ours(target string) string {
-	if target == i.Site || strings.HasPrefix(target, i.Site+"/") {
-		return target
-	}
-	return i.Site
 }

@@ -1,12 +1,12 @@
 package identity
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +38,6 @@ type call struct {
 		Type         string         `json:"type"`
 		Token        string         `json:"token"`
 		TokenHash    string         `json:"token_hash"`
-		RedirectTo   string         `json:"redirect_to"`
 		EmailConfirm bool           `json:"email_confirm"`
 		Data         map[string]any `json:"data"`
 		UserMetadata map[string]any `json:"user_metadata"`
@@ -71,13 +70,9 @@ func refuse(status int, code, message string) *refusal {
 	return &refusal{status: status, code: code, message: message}
 }
 
-// redirect is an answer that sends a browser on.
-type redirect string
-
 func (i *Server) serve(handle handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		answer, err := i.run(w, r, handle)
-		target, moved := answer.(redirect)
 		var refused *refusal
 		switch {
 		case errors.As(err, &refused):
@@ -85,8 +80,6 @@ func (i *Server) serve(handle handler) http.HandlerFunc {
 		case err != nil:
 			slog.ErrorContext(r.Context(), "identity failed", "path", r.URL.Path, "error", err)
 			refuse(http.StatusInternalServerError, "unexpected_failure", "Something went wrong on our side. Try again.").write(w, r)
-		case moved:
-			http.Redirect(w, r, string(target), http.StatusSeeOther)
 		case answer == nil:
 			w.WriteHeader(http.StatusNoContent)
 		default:
@@ -163,21 +156,11 @@ func (i *Server) only(role string, handle handler) handler {
 // inProcess carries gotrue-go's calls to the identity of this very program.
 type inProcess struct{ http.Handler }
 
-type captured struct {
-	bytes.Buffer
-	header http.Header
-	status int
-}
-
-func (c *captured) Header() http.Header { return c.header }
-
-func (c *captured) WriteHeader(status int) { c.status = status }
-
 func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body == nil {
 		r.Body = http.NoBody
 	}
-	answer := &captured{header: http.Header{}, status: http.StatusOK}
+	answer := httptest.NewRecorder()
 	p.ServeHTTP(answer, r)
-	return &http.Response{StatusCode: answer.status, Header: answer.header, Body: io.NopCloser(&answer.Buffer), Request: r}, nil
+	return answer.Result(), nil
 }
