@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/golang-migrate/migrate/v4"
 	migratepgx "github.com/golang-migrate/migrate/v4/database/pgx/v5"
@@ -30,22 +31,15 @@ var (
 // then River's, then row level security on whatever is new.
 func Migrate(ctx context.Context, url string) error {
 	return asOwner(ctx, url, func(pool *pgxpool.Pool, m *migrate.Migrate) error {
-		newest, err := newestVersion()
-		if err != nil {
-			return err
-		}
-		version, dirty, err := m.Version()
+		err := m.Up()
+		var dirty migrate.ErrDirty
 		switch {
-		case err != nil && !errors.Is(err, migrate.ErrNilVersion):
-			return fmt.Errorf("read the schema version: %w", err)
-		case dirty:
+		case errors.As(err, &dirty):
 			return fmt.Errorf("%w at version %d: look at migrations/%04d_*.up.sql, undo by hand what is left of it, then run `crm migrate force %d` and start again",
-				ErrDirty, version, version, version-1)
-		case version > newest:
-			return fmt.Errorf("%w (version %d, this program knows %d): start the newer program, or run `crm migrate force %d` if you are sure that the schema fits",
-				ErrNewer, version, newest, newest)
-		}
-		if err := m.Up(); err != nil && !errors.Is(err, migrate.ErrNoChange) {
+				ErrDirty, dirty.Version, dirty.Version, dirty.Version-1)
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("%w: start the newer program, or run `crm migrate force %d` if you are sure that the schema fits", ErrNewer, newestVersion())
+		case err != nil && !errors.Is(err, migrate.ErrNoChange):
 			return fmt.Errorf("migrate the schema: %w", err)
 		}
 		return migrateRiver(ctx, pool)
@@ -107,18 +101,9 @@ func asOwner(ctx context.Context, url string, fn func(*pgxpool.Pool, *migrate.Mi
 	return fn(pool, m)
 }
 
-func newestVersion() (uint, error) {
-	source, err := iofs.New(migrations.Files, ".")
-	if err != nil {
-		return 0, fmt.Errorf("read the migrations: %w", err)
-	}
-	defer func() { _ = source.Close() }()
-	version, err := source.First()
-	for err == nil {
-		var next uint
-		if next, err = source.Next(version); err == nil {
-			version = next
-		}
-	}
-	return version, nil
+// newestVersion is the number of the last migration; their names are in order.
+func newestVersion() (version int) {
+	names, _ := fs.Glob(migrations.Files, "*.up.sql")
+	_, _ = fmt.Sscanf(names[len(names)-1], "%d_", &version)
+	return version
 }

@@ -30,15 +30,6 @@ type Touched struct {
 	ID     string
 }
 
-// DriverName and BindNamed make Tx a sqlx.ExtContext, so that named
-// statements run on it.
-func (Tx) DriverName() string { return "pgx" }
-
-// BindNamed turns :name parameters into $n.
-func (Tx) BindNamed(query string, arg any) (string, []any, error) {
-	return sqlx.BindNamed(sqlx.DOLLAR, query, arg)
-}
-
 // InTx runs fn in one transaction: committed when fn returns nil, else rolled
 // back, also on panic.
 func (d *DB) InTx(ctx context.Context, fn func(tx Tx) error) error {

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/stretchr/testify/require"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -33,10 +32,9 @@ func count(t *testing.T, d *db.DB, query string) (n int) {
 	return n
 }
 
-// store writes through each of the ways in: sqlx, named, pgx, COPY and River.
+// store writes through each of the ways in: sqlx, pgx, COPY and River.
 func store(ctx context.Context, tx db.Tx, address string) error {
-	row := map[string]any{"id": db.NewID(), "address": address}
-	_, err := sqlx.NamedExecContext(ctx, tx, `insert into email (id, address, created_at) values (:id, :address, now())`, row)
+	_, err := tx.ExecContext(ctx, `insert into email (id, address, created_at) values ($1, $2, now())`, db.NewID(), address)
 	if err != nil {
 		return err
 	}

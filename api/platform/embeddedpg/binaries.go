@@ -52,15 +52,10 @@ func candidates() []string {
 			folders = append(folders, filepath.Dir(resolved))
 		}
 	}
-	for _, pattern := range []string{
-		"/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin",
-		"/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin", "/Applications/Postgres.app/Contents/Versions/*/bin",
-	} {
-		matches, _ := filepath.Glob(pattern)
-		slices.Reverse(matches)
-		folders = append(folders, matches...)
-	}
-	return folders
+	// Debian's are not on PATH.
+	installed, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
+	slices.Reverse(installed)
+	return append(folders, installed...)
 }
 
 // version runs the server's program: a build whose libraries are missing counts as none.

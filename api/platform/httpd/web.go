@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"mime"
 	"net/http"
 	"os"
@@ -8,6 +9,14 @@ import (
 	"path/filepath"
 	"strings"
 )
+
+// contentTypes are those that not every machine's table knows.
+var contentTypes = map[string]string{
+	".js":          "text/javascript; charset=utf-8",
+	".webmanifest": "application/manifest+json",
+	".woff2":       "font/woff2",
+	".yaml":        "application/yaml",
+}
 
 // serveWeb answers with a file of the built app, or with its shell for an
 // address of the app's own. It returns false for what belongs to the API and
@@ -17,30 +26,21 @@ func serveWeb(w http.ResponseWriter, r *http.Request, dir string) bool {
 		return false
 	}
 	name := path.Clean("/" + r.URL.Path)
-	file := filepath.Join(dir, filepath.FromSlash(name))
-	info, err := os.Stat(file)
-	if err == nil && info.IsDir() {
-		file = filepath.Join(file, "index.html")
-		info, err = os.Stat(file)
+	if path.Ext(name) == "" && !strings.HasPrefix(name, "/_app/") {
+		name = "/200.html"
 	}
-	if err != nil || !info.Mode().IsRegular() {
-		if strings.HasPrefix(name, "/_app/") || path.Ext(name) != "" {
-			return false
-		}
-		file, name = filepath.Join(dir, "200.html"), "/200.html"
-		if _, err := os.Stat(file); err != nil {
-			return false
-		}
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+		return false
 	}
 	header := w.Header()
 	header.Set("Cache-Control", cacheControl(name))
 	header.Add("Vary", "Accept-Encoding")
-	header.Set("Content-Type", contentType(file))
+	extension := path.Ext(name)
+	header.Set("Content-Type", cmp.Or(contentTypes[extension], mime.TypeByExtension(extension), "application/octet-stream"))
 	for _, encoding := range []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
-		if !strings.Contains(r.Header.Get("Accept-Encoding"), encoding.name) {
-			continue
-		}
-		if _, err := os.Stat(file + encoding.suffix); err == nil {
+		_, err := os.Stat(file + encoding.suffix)
+		if err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), encoding.name) {
 			header.Set("Content-Encoding", encoding.name)
 			file += encoding.suffix
 			break
@@ -59,21 +59,4 @@ func cacheControl(name string) string {
 	default:
 		return "public, max-age=3600"
 	}
-}
-
-func contentType(file string) string {
-	switch filepath.Ext(file) {
-	case ".webmanifest":
-		return "application/manifest+json"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".yaml":
-		return "application/yaml"
-	case ".woff2":
-		return "font/woff2"
-	}
-	if kind := mime.TypeByExtension(filepath.Ext(file)); kind != "" {
-		return kind
-	}
-	return "application/octet-stream"
 }

@@ -53,7 +53,7 @@ func (h *Hub) follow(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.Exec(ctx, "listen crm_event"); err != nil {
 		return err
 	}
-	if h.last() == 0 {
+	if h.seq == 0 { // nobody else writes it
 		var newest int64
 		if err := conn.QueryRow(ctx, "select coalesce(max(seq), 1) from event").Scan(&newest); err != nil {
 			return err
@@ -61,7 +61,7 @@ func (h *Hub) follow(ctx context.Context, conn *pgx.Conn) error {
 		h.begin(newest) // begin once: 0 is "not known yet"
 	}
 	for {
-		list, err := read(ctx, conn.Query, h.last())
+		list, err := read(ctx, conn.Query, h.seq)
 		if err != nil {
 			return err
 		}
@@ -90,12 +90,6 @@ func read(ctx context.Context, run query, after int64) ([]Event, error) {
 		err := row.Scan(&event.Seq, &event.Topic, &event.Entity, &event.EntityID, &event.Payload, &event.At, &event.audience)
 		return event, err
 	})
-}
-
-func (h *Hub) last() int64 {
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	return h.seq
 }
 
 func (h *Hub) begin(seq int64) {

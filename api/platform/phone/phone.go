@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -142,7 +141,7 @@ func Split(cell string) []string {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
-		if strings.Count(strings.Map(digit, part), "9") < 7 {
+		if digits, _ := digitsOf(part); len(digits) < 7 {
 			parts = nil
 			break
 		}
@@ -155,13 +154,6 @@ func Split(cell string) []string {
 		return found
 	}
 	return []string{strings.TrimSpace(cell)}
-}
-
-func digit(r rune) rune {
-	if unicode.IsDigit(r) {
-		return '9'
-	}
-	return -1
 }
 
 // Display writes +16175550142 as (617) 555-0142; anything else stays as it is.

@@ -5,6 +5,7 @@
 package problem
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -103,11 +104,7 @@ func convert(ctx context.Context, status int, message string, errs ...error) *Er
 	if status >= http.StatusInternalServerError {
 		return From(ctx, errors.Join(errs...))
 	}
-	answer := New(status, codes[status], "%s", sentence(message))
-	if answer.Code == "" {
-		answer.Code = "refused"
-	}
-	answer.Type = "/problems/" + answer.Code
+	answer := New(status, cmp.Or(codes[status], "refused"), "%s", sentence(message))
 	for _, err := range errs {
 		var detail *huma.ErrorDetail
 		if errors.As(err, &detail) {
@@ -145,13 +142,7 @@ func sentence(message string) string {
 
 // From turns any error into what a client may see, and logs what it may not.
 func From(ctx context.Context, err error) *Error {
-	var known *Error
-	if errors.As(err, &known) {
-		answer := *known
-		answer.RequestID = middleware.GetReqID(ctx)
-		return &answer
-	}
-	answer := fromDatabase(err)
+	answer := known(err)
 	if answer == nil {
 		slog.ErrorContext(ctx, "request failed", "error", err, "request_id", middleware.GetReqID(ctx))
 		answer = New(http.StatusInternalServerError, "internal_error", "Something went wrong on our side. Nothing was changed; try again, and name the request id if it stays.")
@@ -160,7 +151,12 @@ func From(ctx context.Context, err error) *Error {
 	return answer
 }
 
-func fromDatabase(err error) *Error {
+func known(err error) *Error {
+	var told *Error
+	if errors.As(err, &told) {
+		answer := *told
+		return &answer
+	}
 	if errors.Is(err, db.ErrNoRows) {
 		return New(http.StatusNotFound, "not_found", "There is nothing with this id.")
 	}
