@@ -51,9 +51,14 @@ describe('snooze', () => {
       ['In an hour', '2026-11-23T16:00:00.000Z'],
       ['This afternoon', '2026-11-23T21:00:00.000Z'],
       ['Tomorrow morning', '2026-11-24T13:00:00.000Z'],
-      ['Monday morning', '2026-11-30T13:00:00.000Z'],
       ['In a week', '2026-11-30T13:00:00.000Z']
     ]);
+  });
+
+  it('names Monday when it is neither tomorrow nor a week away', () => {
+    const names = (now: string) => snoozeChoices(Date.parse(now), zone).map(({ label }) => label);
+    expect(names('2026-11-25T15:00:00Z')).toContain('Monday morning');
+    expect(names('2026-11-29T15:00:00Z')).not.toContain('Monday morning');
   });
 
   it('keeps the hour over the change of the clocks', () => {

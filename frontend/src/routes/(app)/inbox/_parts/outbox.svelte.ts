@@ -35,6 +35,7 @@ class Outbox {
 
   constructor() {
     addEventListener('online', () => this.#resume());
+    setInterval(() => navigator.onLine && this.#resume(), 30_000);
     session.onSignOut(() => {
       this.items = [];
       this.#keep();

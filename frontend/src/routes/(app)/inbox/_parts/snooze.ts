@@ -56,6 +56,7 @@ export function snoozeChoices(now: number, zone: string): SnoozeChoice[] {
   return choices.filter(
     ({ label, until }) =>
       (label !== 'This afternoon' || until.getTime() > now + 5_400_000) &&
-      (label !== 'Monday morning' || toMonday !== 1)
+      // On Sundays it is tomorrow, on Mondays it is in a week.
+      (label !== 'Monday morning' || (toMonday > 1 && toMonday < 7))
   );
 }
