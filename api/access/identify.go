@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/attackacrack/crm/api/platform/actor"
@@ -31,16 +30,14 @@ func (m *Module) Identify(ctx context.Context, token string) (actor.Actor, error
 	err = m.DB.GetContext(ctx, &user, `select `+db.Columns[User]("")+`, valid_from <= $2 as valid from app_user where id = $1`,
 		claims.Subject, claims.IssuedAt.Time)
 	switch {
-	case errors.Is(err, db.ErrNoRows):
-		err = errNotMember
+	case isNoRows(err):
+		return actor.Actor{}, errNotMember
 	case err != nil:
-	case user.DisabledAt != nil:
-		err = errDisabled
-	case !user.Valid:
-		err = problem.Unauthorized("This session was ended. Sign in again.")
-	}
-	if err != nil {
 		return actor.Actor{}, err
+	case user.DisabledAt != nil:
+		return actor.Actor{}, errDisabled
+	case !user.Valid:
+		return actor.Actor{}, problem.Unauthorized("This session was ended. Sign in again.")
 	}
 	return actor.Actor{Kind: actor.User, ID: user.ID, Name: user.Name, Role: user.Role}, nil
 }

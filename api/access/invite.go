@@ -32,7 +32,8 @@ func (m *Module) page(path string, link oneTime) string {
 // has an account there already gets a link to a new password instead.
 func (m *Module) inviteIdentity(email string) (oneTime, error) {
 	link, err := m.generateLink(types.LinkTypeInvite, email)
-	if hasCode(err, "email_exists") {
+	var refused *problem.Error
+	if errors.As(err, &refused) && refused.Code == "email_exists" {
 		link, err = m.generateLink(types.LinkTypeRecovery, email)
 	}
 	return link, err
@@ -101,11 +102,6 @@ func fromIdentity(err error) error {
 		return fmt.Errorf("ask the identity: %w", err)
 	}
 	return problem.Invalid(answer.ErrorCode, "%s.", strings.TrimSuffix(answer.Message, "."))
-}
-
-func hasCode(err error, code string) bool {
-	var known *problem.Error
-	return errors.As(err, &known) && known.Code == code
 }
 
 func isNoRows(err error) bool { return errors.Is(err, db.ErrNoRows) }

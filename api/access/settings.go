@@ -61,10 +61,7 @@ func ReadBusiness(ctx context.Context, q db.Querier) (Business, error) {
 	if err != nil {
 		return Business{}, err
 	}
-	version := business.Version
-	err = json.Unmarshal(value, &business)
-	business.Version = version
-	return business, err
+	return business, json.Unmarshal(value, &business)
 }
 
 func (m *Module) updateBusiness(ctx context.Context, input *businessPatch) (*httpd.Body[Business], error) {

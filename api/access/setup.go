@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/hex"
 	"net/http"
 	"strings"
@@ -41,8 +40,10 @@ func (m *Module) SetupLink(ctx context.Context) (string, error) {
 	return strings.TrimSuffix(m.PublicURL, "/") + "/setup?token=" + token, err
 }
 
+const noOwner = `not exists (select from app_user where role = 'owner' and disabled_at is null)`
+
 func (m *Module) setupNeeded(ctx context.Context, q db.Querier) (needed bool, err error) {
-	err = q.GetContext(ctx, &needed, `select not exists (select from app_user where role = 'owner' and disabled_at is null)`)
+	err = q.GetContext(ctx, &needed, `select `+noOwner)
 	return needed, err
 }
 
@@ -62,16 +63,9 @@ func (m *Module) setup(ctx context.Context, input *setupInput) (*httpd.Body[User
 }
 
 func (m *Module) checkSetup(ctx context.Context, q db.Querier, token, lock string) error {
-	var stored string
-	err := q.GetContext(ctx, &stored, `select value #>> '{}' from setting where key = 'setup'`+lock)
-	if isNoRows(err) || err == nil && subtle.ConstantTimeCompare([]byte(stored), []byte(hashOf(token))) == 0 {
-		return errSetup
-	}
-	if err != nil {
-		return err
-	}
-	needed, err := m.setupNeeded(ctx, q)
-	if err == nil && !needed {
+	var needed bool
+	err := q.GetContext(ctx, &needed, `select `+noOwner+` from setting where key = 'setup' and value #>> '{}' = $1`+lock, hashOf(token))
+	if isNoRows(err) || err == nil && !needed {
 		return errSetup
 	}
 	return err

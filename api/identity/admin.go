@@ -97,12 +97,6 @@ func list(c *call) (any, error) {
 	err := c.tx.SelectContext(c.Context(), &users, `
 		select `+db.Columns[User]("")+` from (select u.*, row_number() over (order by created_at desc, id desc) n from identity_user u) numbered
 		where n > $1 and n <= $2 order by n`, (max(page, 1)-1)*size, max(page, 1)*size)
-	if err != nil {
-		return nil, err
-	}
-	var total string
-	err = c.tx.GetContext(c.Context(), &total, `select count(*) from identity_user`)
-	c.answer.Set("X-Total-Count", total)
 	return map[string]any{"users": users, "aud": authenticated}, err
 }
 

@@ -12,11 +12,9 @@ var ErrNotRunning = errors.New("no database is running in this folder")
 // a folder: for tools beside a running product. The caller may use it, and
 // neither stops it nor keeps it running.
 func Join(ctx context.Context, dir string) (string, error) {
-	found, err := readStatus(dir)
-	if err != nil || !found.ready() || !answers(ctx, found.port) {
+	server := &Server{dir: dir}
+	if !server.answers(ctx) {
 		return "", ErrNotRunning
 	}
-	server := &Server{dir: dir}
-	err = server.address()
-	return server.URL, err
+	return server.URL, nil
 }

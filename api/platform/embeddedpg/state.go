@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/attackacrack/crm/api/platform/clock"
 )
 
@@ -48,7 +50,7 @@ func (s *Server) adopt(ctx context.Context) bool {
 			return false
 		}
 		if err == nil && found.ready() {
-			s.Adopted = answers(ctx, found.port)
+			s.Adopted = s.answers(ctx)
 			return s.Adopted
 		}
 		clock.Sleep(ctx, poll)
@@ -68,21 +70,18 @@ func (s *Server) running() bool {
 }
 
 // answers tells our server from one that is dying, whose port still opens, and from a stranger with
-// its process number after a reboot: PostgreSQL answers the request for encryption with N, for no.
-func answers(ctx context.Context, port string) bool {
+// its process number after a reboot.
+func (s *Server) answers(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	var dialer net.Dialer
-	connection, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort("127.0.0.1", port))
+	if s.address() != nil {
+		return false
+	}
+	connection, err := pgx.Connect(ctx, s.URL)
 	if err != nil {
 		return false
 	}
-	defer connection.Close()
-	defer context.AfterFunc(ctx, func() { _ = connection.Close() })()
-	reply := make([]byte, 1)
-	_, writeErr := connection.Write([]byte{0, 0, 0, 8, 4, 210, 22, 47})
-	_, readErr := connection.Read(reply)
-	return errors.Join(writeErr, readErr) == nil && reply[0] == 'N'
+	return connection.Close(ctx) == nil
 }
 
 // lockFolder refuses a second process. Go opens files close-on-exec, so the server does not inherit
