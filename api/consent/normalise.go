@@ -6,10 +6,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/attackacrack/crm/api/contacts"
 )
 
 var keywords = sync.OnceValue(func() map[string]map[string]string {
@@ -52,27 +51,16 @@ func withoutQuotes(text, own string) string {
 	return quotation.ReplaceAllString(text, " ")
 }
 
-// plainText folds width, case and accents.
-func plainText(text string) string {
-	folded := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKD.String(text))
-	return norm.NFC.String(folded)
-}
-
-// normalise also undoes spelling tricks and texting shorthand, and puts "firstname" for the contact's own name.
+// normalise undoes spelling tricks and texting shorthand, and puts "firstname" for the contact's own name.
 func normalise(text, firstName string) string {
-	plain := signs.Replace(plainText(signs.Replace(text)))
+	plain := signs.Replace(contacts.Fold(signs.Replace(text)))
 	plain = zeroes.ReplaceAllString(plain, "${1}o${2}")
 	plain = spaced.ReplaceAllStringFunc(plain, func(letters string) string {
 		return strings.Join(notWords.Split(strings.NewReplacer(" ", "", "-", "", "_", "", "*", "", ".", "").Replace(letters), -1), "")
 	})
 	plain = repeated.ReplaceAllString(plain, "$1$2$3$4")
 	plain = shortened.Replace(plain)
-	name := plainText(strings.TrimSpace(firstName))
+	name := contacts.Fold(strings.TrimSpace(firstName))
 	plain = token.ReplaceAllStringFunc(plain, func(word string) string {
 		if name != "" && strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "s") == strings.TrimSuffix(name, "s") {
 			return "firstname"
@@ -123,7 +111,7 @@ func spans(text string, words *regexp.Regexp) [][2]int {
 	folded, places := strings.Builder{}, []int{}
 	at := 0
 	for _, r := range text {
-		piece := plainText(string(r))
+		piece := contacts.Fold(string(r))
 		folded.WriteString(piece)
 		for range len(piece) {
 			places = append(places, at)

@@ -3,7 +3,6 @@ package contacts
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -11,22 +10,21 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 )
 
-// Newcomer is a contact to be stored in bulk.
+// Newcomer is a contact to be stored in bulk; its SortName is filled in here.
 type Newcomer struct {
-	ID                                         pgtype.UUID
-	Kind, FirstName, LastName, RawName, Source string
-	Terms                                      []string
+	ID                                                   pgtype.UUID
+	Kind, FirstName, LastName, RawName, SortName, Source string
+	Terms                                                []string
 }
 
 // InsertAll stores new contacts.
 func InsertAll(ctx context.Context, tx db.Tx, list []Newcomer, now time.Time) error {
-	rows := make([][]any, len(list))
-	for i, c := range list {
-		rows[i] = []any{c.ID, c.Kind, c.FirstName, c.LastName, c.RawName, SortName(c.FirstName, c.LastName), c.Source, c.Terms, now, now, now}
-	}
-	return tx.Copy(ctx, "contact", []string{
+	columns := []string{
 		"id", "kind", "first_name", "last_name", "raw_name", "sort_name", "source", "terms", "last_activity_at", "created_at", "updated_at",
-	}, rows)
+	}
+	return db.CopyEach(ctx, tx, "contact", columns, list, func(c Newcomer) []any {
+		return []any{c.ID, c.Kind, c.FirstName, c.LastName, c.RawName, SortName(c.FirstName, c.LastName), c.Source, c.Terms, now, now, now}
+	})
 }
 
 // NewPhone is a number to be stored in bulk.
@@ -39,11 +37,9 @@ type NewPhone struct {
 // writes one of them at the same time waits for this transaction, so call it
 // as late as possible.
 func InsertPhones(ctx context.Context, tx db.Tx, list []NewPhone, now time.Time) error {
-	rows := make([][]any, len(list))
-	for i, phone := range list {
-		rows[i] = []any{phone.ID, phone.E164, phone.LineType, now}
-	}
-	return tx.Copy(ctx, "phone", []string{"id", "e164", "line_type", "created_at"}, rows)
+	return db.CopyEach(ctx, tx, "phone", []string{"id", "e164", "line_type", "created_at"}, list, func(phone NewPhone) []any {
+		return []any{phone.ID, phone.E164, phone.LineType, now}
+	})
 }
 
 // NewEmail is an address to be stored in bulk.
@@ -54,11 +50,9 @@ type NewEmail struct {
 
 // InsertEmails stores new addresses.
 func InsertEmails(ctx context.Context, tx db.Tx, list []NewEmail, now time.Time) error {
-	rows := make([][]any, len(list))
-	for i, email := range list {
-		rows[i] = []any{email.ID, email.Address, now}
-	}
-	return tx.Copy(ctx, "email", []string{"id", "address", "created_at"}, rows)
+	return db.CopyEach(ctx, tx, "email", []string{"id", "address", "created_at"}, list, func(email NewEmail) []any {
+		return []any{email.ID, email.Address, now}
+	})
 }
 
 // Link joins a contact to a phone or an e-mail.
@@ -69,53 +63,80 @@ type Link struct {
 
 // LinkPhones stores who uses which number.
 func LinkPhones(ctx context.Context, tx db.Tx, links []Link, source string) error {
-	rows := make([][]any, len(links))
-	for i, link := range links {
-		rows[i] = []any{link.ContactID, link.OtherID, link.Primary, source}
-	}
-	return tx.Copy(ctx, "contact_phone", []string{"contact_id", "phone_id", "is_primary", "source"}, rows)
+	return db.CopyEach(ctx, tx, "contact_phone", []string{"contact_id", "phone_id", "is_primary", "source"}, links, func(link Link) []any {
+		return []any{link.ContactID, link.OtherID, link.Primary, source}
+	})
 }
 
 // LinkEmails stores who uses which address.
 func LinkEmails(ctx context.Context, tx db.Tx, links []Link) error {
-	rows := make([][]any, len(links))
-	for i, link := range links {
-		rows[i] = []any{link.ContactID, link.OtherID, link.Primary}
-	}
-	return tx.Copy(ctx, "contact_email", []string{"contact_id", "email_id", "is_primary"}, rows)
+	return db.CopyEach(ctx, tx, "contact_email", []string{"contact_id", "email_id", "is_primary"}, links, func(link Link) []any {
+		return []any{link.ContactID, link.OtherID, link.Primary}
+	})
 }
 
 const updateAll = `
 	-- terms grow, and a contact without a name takes one; by contact_pkey
 	update contact c set
-		kind = case when u.last = '' then c.kind else u.kind end,
-		first_name = case when u.last = '' then c.first_name else u.first end,
-		last_name = case when u.last = '' then c.last_name else u.last end,
-		raw_name = case when u.last = '' then c.raw_name else u.raw end,
-		sort_name = case when u.last = '' then c.sort_name else u.sort end,
-		terms = array(select distinct word from unnest(c.terms || string_to_array(u.terms, ' ')) as word order by word),
-		updated_at = $8, version = c.version + 1
-	from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as u(id, kind, first, last, raw, sort, terms)
-	where c.id = u.id and (u.last = '' or (c.first_name = '' and c.last_name = ''))`
+		kind = case when u."LastName" = '' then c.kind else u."Kind" end,
+		first_name = case when u."LastName" = '' then c.first_name else u."FirstName" end,
+		last_name = case when u."LastName" = '' then c.last_name else u."LastName" end,
+		raw_name = case when u."LastName" = '' then c.raw_name else u."RawName" end,
+		sort_name = case when u."LastName" = '' then c.sort_name else u."SortName" end,
+		terms = array(select distinct word from unnest(c.terms || u."Terms") as word order by word),
+		updated_at = $2, version = c.version + 1
+	from jsonb_to_recordset($1) as u("ID" uuid, "Kind" text, "FirstName" text, "LastName" text, "RawName" text, "SortName" text, "Terms" text[])
+	where c.id = u."ID" and (u."LastName" = '' or (c.first_name = '' and c.last_name = ''))`
 
 // UpdateAll adds terms to contacts and names those that have none; entries
 // without a last name leave the name alone. It returns how many it changed: a
 // contact that was named meanwhile is left.
 func UpdateAll(ctx context.Context, tx db.Tx, list []Newcomer, now time.Time) (int64, error) {
-	ids := make([]pgtype.UUID, 0, len(list))
-	var kinds, firsts, lasts, raws, sorts, terms []string
-	for _, c := range list {
-		ids = append(ids, c.ID)
-		kinds = append(kinds, c.Kind)
-		firsts = append(firsts, c.FirstName)
-		lasts = append(lasts, c.LastName)
-		raws = append(raws, c.RawName)
-		sorts = append(sorts, SortName(c.FirstName, c.LastName))
-		terms = append(terms, strings.Join(c.Terms, " ")) // Postgres has no arrays of uneven arrays
+	for i, c := range list {
+		list[i].SortName = SortName(c.FirstName, c.LastName)
 	}
-	changed, err := tx.Exec(ctx, updateAll, ids, kinds, firsts, lasts, raws, sorts, terms, now)
+	changed, err := tx.Exec(ctx, updateAll, list, now)
 	if err != nil {
 		return 0, fmt.Errorf("update contacts: %w", err)
 	}
 	return changed, nil
+}
+
+// Found is one person behind a number or an address, or nobody (ContactID is
+// null) behind one that is known.
+type Found struct {
+	Key                          string      // the number or address that was asked for
+	ThroughID                    pgtype.UUID // the phone's or e-mail's id
+	ContactID                    pgtype.UUID
+	FirstName, LastName, RawName string
+	HasPhone, HasEmail           bool
+}
+
+const foundPerson = `c.id as contact_id, coalesce(c.first_name, '') as first_name,
+	coalesce(c.last_name, '') as last_name, coalesce(c.raw_name, '') as raw_name`
+
+// FindByNumber returns who uses these numbers, the oldest contact first.
+func FindByNumber(ctx context.Context, tx db.Tx, e164s []string) ([]Found, error) {
+	return db.Collect[Found](ctx, tx, "find contacts by number", `
+		-- by phone_e164_key and contact_phone_phone
+		select p.e164 as key, p.id as through_id, `+foundPerson+`, true as has_phone,
+			exists (select from contact_email o where o.contact_id = c.id) as has_email
+		from phone p
+		left join contact_phone l on l.phone_id = p.id and l.ended_at is null
+		left join contact c on c.id = l.contact_id and c.archived_at is null
+		where p.e164 = any($1)
+		order by c.created_at, c.id`, e164s)
+}
+
+// FindByEmail returns who uses these addresses, given in lower case.
+func FindByEmail(ctx context.Context, tx db.Tx, addresses []string) ([]Found, error) {
+	return db.Collect[Found](ctx, tx, "find contacts by e-mail", `
+		-- by email_address_key and contact_email_email
+		select lower(e.address) as key, e.id as through_id, `+foundPerson+`, true as has_email,
+			exists (select from contact_phone o where o.contact_id = c.id and o.ended_at is null) as has_phone
+		from email e
+		left join contact_email l on l.email_id = e.id
+		left join contact c on c.id = l.contact_id and c.archived_at is null
+		where lower(e.address) = any($1)
+		order by c.created_at, c.id`, addresses)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/phone"
 )
 
@@ -50,18 +51,21 @@ func Attach(batch *pgx.Batch, cards []*Card) {
 		card.Phones, card.Emails = []PhoneLink{}, []EmailLink{}
 		ids[i], byID[card.ID] = card.ID, card
 	}
-	batch.Queue(selectPhoneLinks, ids).Query(func(rows pgx.Rows) error {
-		links, err := collect[PhoneLink](rows)
-		for _, link := range links {
-			link.Display = phone.Display(link.E164)
-			byID[link.ContactID].Phones = append(byID[link.ContactID].Phones, link)
-		}
-		return err
+	queue(batch, selectPhoneLinks, ids, func(link PhoneLink) {
+		link.Display = phone.Display(link.E164)
+		byID[link.ContactID].Phones = append(byID[link.ContactID].Phones, link)
 	})
-	batch.Queue(selectEmailLinks, ids).Query(func(rows pgx.Rows) error {
-		links, err := collect[EmailLink](rows)
+	queue(batch, selectEmailLinks, ids, func(link EmailLink) {
+		byID[link.ContactID].Emails = append(byID[link.ContactID].Emails, link)
+	})
+}
+
+func queue[T any](batch *pgx.Batch, query string, ids []string, each func(T)) {
+	batch.Queue(query, ids).Query(func(rows pgx.Rows) error {
+		var links []T
+		err := db.Into(&links)(rows)
 		for _, link := range links {
-			byID[link.ContactID].Emails = append(byID[link.ContactID].Emails, link)
+			each(link)
 		}
 		return err
 	})

@@ -10,8 +10,6 @@ package contacts
 import (
 	"net/http"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
@@ -38,9 +36,4 @@ func (m *Module) Routes(api *httpd.API) {
 		Method: http.MethodPatch, Path: "/v1/contacts/{id}", ID: "contacts.patch", Permission: "contacts:write",
 		Tag: "contacts", Summary: "Change a contact",
 	}, m.patch)
-}
-
-// collect reads rows into structs by their db tags.
-func collect[T any](rows pgx.Rows) ([]T, error) {
-	return pgx.CollectRows(rows, pgx.RowToStructByNameLax[T])
 }

@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -28,32 +29,16 @@ func NameCase(name string) string {
 	return strings.Join(words, " ")
 }
 
-// wordCase cases each run of letters of a word: SMITH-JONES has two.
+// pieces are the runs of letters of a word: SMITH-JONES has two, and KAREN'S
+// and 1ST end in small letters, which O'BRIEN does not.
+var pieces = regexp.MustCompile(`\d[\pL\pM]+|['’]\pL$|[\pL\pM]+`)
+
 func wordCase(word string, first bool) string {
-	var cased strings.Builder
-	runes := []rune(word)
-	for start := 0; start < len(runes); {
-		end := start
-		for end < len(runes) && (unicode.IsLetter(runes[end]) || unicode.IsMark(runes[end])) {
-			end++
-		}
-		if end == start {
-			cased.WriteRune(runes[start])
-			start++
-			continue
-		}
-		// KAREN'S and 1ST end in small letters, O'BRIEN does not.
-		tail := start > 0 && (unicode.IsDigit(runes[start-1]) || end-start == 1 && end == len(runes) && strings.ContainsRune("'’", runes[start-1]))
-		cased.WriteString(partCase(strings.ToLower(string(runes[start:end])), tail, first))
-		start = end
-	}
-	return cased.String()
+	return pieces.ReplaceAllStringFunc(word, func(piece string) string { return pieceCase(strings.ToLower(piece), first) })
 }
 
-func partCase(part string, tail, first bool) string {
+func pieceCase(part string, first bool) string {
 	switch {
-	case tail:
-		return part
 	case is("capital", part) && (!first || part == "llc"):
 		return strings.ToUpper(part)
 	case strings.HasPrefix(part, "mc") && len(part) > 3:

@@ -39,25 +39,7 @@ var phoneColumns = db.Columns[Phone]("")
 // UPDATE: an open import that joins people to a phone holds a key-share lock on
 // its row for seconds, which that one would wait for, with an inbound text.
 func LockPhones(ctx context.Context, tx db.Tx, ids []string) ([]Phone, error) {
-	return selectPhones(ctx, tx, `where id = any($1) order by e164 for no key update`, ids)
-}
-
-// LockNumbers is LockPhones by number.
-func LockNumbers(ctx context.Context, tx db.Tx, e164s []string) ([]Phone, error) {
-	return selectPhones(ctx, tx, `where e164 = any($1) order by e164 for no key update`, e164s)
-}
-
-// selectPhones scans with pgx, which knows text arrays.
-func selectPhones(ctx context.Context, tx db.Tx, clause string, args ...any) ([]Phone, error) {
-	rows, err := tx.PG.Query(ctx, "select "+phoneColumns+" from phone "+clause, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read phones: %w", err)
-	}
-	phones, err := collect[Phone](rows)
-	if err != nil {
-		return nil, fmt.Errorf("read phones: %w", err)
-	}
-	return phones, nil
+	return db.Collect[Phone](ctx, tx, "lock phones", `select `+phoneColumns+` from phone where id = any($1) order by e164 for no key update`, ids)
 }
 
 // EnsurePhone returns the locked row of a number, made where it is new.
@@ -66,7 +48,7 @@ func EnsurePhone(ctx context.Context, tx db.Tx, e164 string, now time.Time) (Pho
 	if err != nil {
 		return Phone{}, fmt.Errorf("store a phone: %w", err)
 	}
-	phones, err := LockNumbers(ctx, tx, []string{e164})
+	phones, err := db.Collect[Phone](ctx, tx, "lock a phone", `select `+phoneColumns+` from phone where e164 = $1 for no key update`, e164)
 	if err != nil {
 		return Phone{}, err
 	}

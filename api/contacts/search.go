@@ -16,21 +16,18 @@ const (
 	mostWords = 300
 )
 
-// phoneLike is a number as people write it, which is one word, not three.
-var phoneLike = regexp.MustCompile(`[+(]?\d[\d()+\-. ]{5,}\d`)
-
-// domain is the part of an e-mail address that finds nobody.
-var domain = regexp.MustCompile(`@\S*`)
+var (
+	// phoneLike is a number as people write it, which is one word, not three.
+	phoneLike = regexp.MustCompile(`[+(]?\d[\d()+\-. ]{5,}\d`)
+	notDigits = regexp.MustCompile(`\D`)
+	// domain is the part of an e-mail address that finds nobody.
+	domain = regexp.MustCompile(`@\S*`)
+)
 
 // Tokens cuts what somebody types into a search box into words.
 func Tokens(text string) []string {
 	text = phoneLike.ReplaceAllStringFunc(text, func(found string) string {
-		digits := strings.Map(func(r rune) rune {
-			if r < '0' || r > '9' {
-				return -1
-			}
-			return r
-		}, found)
+		digits := notDigits.ReplaceAllString(found, "")
 		if len(digits) == 11 {
 			digits = strings.TrimPrefix(digits, "1")
 		}
@@ -116,30 +113,22 @@ func nearWords(ctx context.Context, q db.Querier, token string) ([]string, error
 	if err := q.SelectContext(ctx, &candidates, candidateWords, string(runes[0]), len(runes)-slips, len(runes)+slips, starts); err != nil {
 		return nil, fmt.Errorf("look up similar words: %w", err)
 	}
-	return slices.DeleteFunc(candidates, func(word string) bool { return distance(runes, []rune(word)) > slips }), nil
+	return slices.DeleteFunc(candidates, func(word string) bool { return !within(slips, runes, []rune(word)) }), nil
 }
 
-// distance counts the letters to add, drop, change or swap with their
-// neighbour between two words.
-func distance(a, b []rune) int {
-	older, old := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range old {
-		old[j] = j
+// within tells whether so many slips make one word of the other: letters
+// added, dropped, changed or swapped with their neighbour.
+func within(slips int, a, b []rune) bool {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
 	}
-	for i := range a {
-		row := make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range b {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(row[j]+1, old[j+1]+1, old[j]+cost)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], older[j-1]+1)
-			}
-		}
-		older, old = old, row
+	switch {
+	case len(a) == 0 || len(b) == 0:
+		return len(a)+len(b) <= slips
+	case slips == 0:
+		return false
+	case len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && within(slips-1, a[2:], b[2:]):
+		return true
 	}
-	return old[len(b)]
+	return within(slips-1, a[1:], b) || within(slips-1, a, b[1:]) || within(slips-1, a[1:], b[1:])
 }

@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,18 +22,20 @@ var unaccented = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ð", "d",
 // apostrophes vanish: OBRIEN finds O'Brien.
 var apostrophes = strings.NewReplacer("'", "", "’", "", "`", "")
 
-func fold(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
+// Fold spells a text in plain small letters: without accents, width and
+// invisible signs.
+func Fold(text string) string {
+	return unaccented.Replace(strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Mn, unicode.Cf) {
 			return -1
 		}
-		return r
-	}, norm.NFD.String(unaccented.Replace(strings.ToLower(text))))
+		return unicode.ToLower(r)
+	}, norm.NFKD.String(text)))
 }
 
 // split cuts text into unaccented lower-case words.
 func split(text string) []string {
-	words := strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, word := range words {
 		if runes := []rune(word); len(runes) > longest {
 			words[i] = string(runes[:longest])
@@ -43,7 +46,7 @@ func split(text string) []string {
 
 // SortName is what contacts are ordered by: unaccented "last first".
 func SortName(first, last string) string {
-	name := []rune(strings.TrimSpace(strings.Join(strings.Fields(fold(last+" "+first)), " ")))
+	name := []rune(tidy(Fold(last + " " + first)))
 	return string(name[:min(len(name), 5*longest)])
 }
 
@@ -94,4 +97,31 @@ func isPhoneDigits(word string) bool { return len(word) > 3 && isDigits(word) }
 
 func isDigits(word string) bool {
 	return strings.Trim(word, "0123456789") == ""
+}
+
+//go:embed names.tsv
+var namesTSV string
+
+// dictionary holds what the spelling of names and streets goes by.
+var dictionary = readDictionary(namesTSV)
+
+// readDictionary maps "kind word" to a word's long form, or to itself.
+func readDictionary(text string) map[string]string {
+	known := map[string]string{}
+	for line := range strings.Lines(text) {
+		kind, words, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		for _, word := range strings.Fields(words) {
+			short, long, found := strings.Cut(word, "=")
+			if !found {
+				long = short
+			}
+			known[kind+" "+short] = long
+		}
+	}
+	return known
+}
+
+// is tells whether a word is of a kind, however it is written.
+func is(kind, word string) bool {
+	return dictionary[kind+" "+strings.ReplaceAll(strings.ToLower(strings.Trim(word, ",")), ".", "")] != ""
 }
