@@ -1,6 +1,9 @@
 package csvfile
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 func (r *Reader) cut(data []byte) record {
 	end, size := lineEnd(data)
@@ -106,10 +109,5 @@ func cell(text string, delimiter byte) (field, rest string, more bool) {
 			return field, text[1:], true
 		}
 	}
-	for i := 0; i < len(text); i++ {
-		if text[i] == delimiter {
-			return text[:i], text[i+1:], true
-		}
-	}
-	return text, "", false
+	return strings.Cut(text, string(rune(delimiter)))
 }

@@ -35,17 +35,18 @@ type Hub struct {
 	mutex   sync.Mutex
 	sockets map[*socket]struct{}
 	seq     int64
+	over    chan struct{} // closed when Run ends
 	ready   chan struct{} // closed once seq is known: a socket that joined before would miss what came meanwhile
 }
 
 // NewHub makes a hub; Run feeds it.
 func NewHub(d *db.DB, audience func(ctx context.Context, userID string) ([]string, bool), origins []string) *Hub {
-	return &Hub{db: d, audience: audience, origins: origins, sockets: map[*socket]struct{}{}, ready: make(chan struct{})}
+	return &Hub{db: d, audience: audience, origins: origins, sockets: map[*socket]struct{}{}, over: make(chan struct{}), ready: make(chan struct{})}
 }
 
 // Run reads events until ctx is over, then closes every socket.
 func (h *Hub) Run(ctx context.Context) {
-	defer h.closeAll()
+	defer close(h.over)
 	h.db.Hold(ctx, "event reader", func(conn *pgx.Conn) error { return h.follow(ctx, conn) })
 }
 
@@ -121,14 +122,6 @@ func (h *Hub) leave(s *socket) {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	delete(h.sockets, s)
-}
-
-func (h *Hub) closeAll() {
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	for s := range h.sockets {
-		s.cancel()
-	}
 }
 
 func overlaps(a, b []string) bool {

@@ -115,6 +115,8 @@ func (h *Hub) listen(w http.ResponseWriter, r *http.Request) {
 func (h *Hub) serve(ctx context.Context, conn *websocket.Conn, s *socket, userID string, since int64) {
 	select {
 	case <-h.ready:
+	case <-h.over:
+		return
 	case <-ctx.Done():
 		return
 	}
@@ -127,6 +129,8 @@ func (h *Hub) serve(ctx context.Context, conn *websocket.Conn, s *socket, userID
 	defer recheck.Stop()
 	for {
 		select {
+		case <-h.over:
+			return
 		case <-ctx.Done():
 			return
 		case event := <-s.events:
