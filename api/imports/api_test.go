@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/attackacrack/crm/api/imports"
+	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/problem"
 )
@@ -50,10 +51,10 @@ func TestARowIsFoundByFateReasonAndNumberAndRejectsComeInTheirOwnColumns(t *test
 	file := append(list(60), "SFR,1 ELM ST,QUINCY,02169,=SUM(A1),617-555-0142,extra\nSFR,,,,,\n\"SFR\",\"2 ELM\nST\",QUINCY,02169,ANNA BELL,12\n"...)
 	imp := b.run(file, "list_name=Elm")
 	require.Equal(t, "Elm", imp.List.Name)
-	page := func(query string) db.Page[imports.Row] {
+	page := func(query string) db.Page[ledger.Row] {
 		status, body := b.call(http.MethodGet, "/v1/imports/"+imp.ID+"/rows?"+query, nil)
 		require.Equal(t, http.StatusOK, status, string(body))
-		return decode[db.Page[imports.Row]](t, body)
+		return decode[db.Page[ledger.Row]](t, body)
 	}
 	first := page("limit=40")
 	require.Len(t, first.Items, 40)

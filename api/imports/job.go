@@ -2,7 +2,6 @@ package imports
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +11,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
 
+	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
@@ -47,7 +47,10 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	err = m.advance(ctx, &imp, job)
 	var failure *Failure
 	var refused *pgconn.PgError
+	var unequal *ledger.OutOfBalance
 	switch {
+	case errors.As(err, &unequal):
+		failure = &Failure{Code: "out_of_balance", Message: unequal.Detail, Hint: "Nothing was changed. Import the file again; if it fails again, send us its name and this text."}
 	case errors.Is(err, errStopped):
 		return m.complete(ctx, job, func(db.Tx) error { return nil })
 	case errors.As(err, &failure):
@@ -58,11 +61,7 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 		return err
 	}
 	return m.complete(ctx, job, func(tx db.Tx) error {
-		text, err := json.Marshal(failure)
-		if err != nil {
-			return err
-		}
-		return m.move(ctx, tx, &imp, failed, `error = $3, finished_at = $4`, text, m.clock.Now())
+		return m.move(ctx, tx, &imp, failed, `error = $3, finished_at = $4`, failure, m.clock.Now())
 	})
 }
 
@@ -97,17 +96,13 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 				return err
 			}
 		}
-		if err := recount(ctx, m.db, imp); err != nil {
+		if err := ledger.Recount(ctx, m.db, imp.ID, imp.Counts); err != nil {
 			return err
 		}
 		now := m.clock.Now()
 		imp.Delta.CheckedAt = &now
-		delta, err := json.Marshal(imp.Delta)
-		if err != nil {
-			return err
-		}
 		return m.complete(ctx, job, func(tx db.Tx) error {
-			return m.move(ctx, tx, imp, done, `delta = $3, finished_at = $4, rows_done = records`, delta, now)
+			return m.move(ctx, tx, imp, done, `delta = $3, finished_at = $4, rows_done = records`, imp.Delta, now)
 		})
 	}
 	return m.complete(ctx, job, func(db.Tx) error { return nil })
@@ -119,10 +114,6 @@ func (m *Module) preview(ctx context.Context, imp *Import) error {
 	for {
 		asked := false
 		err := m.db.InTx(ctx, func(tx db.Tx) error {
-			counts, err := json.Marshal(imp.Counts)
-			if err != nil {
-				return err
-			}
 			// The row's lock orders this against a request to run.
 			if err := tx.GetContext(ctx, &asked, `select run_asked from import where id = $1 for update`, imp.ID); err != nil {
 				return err
@@ -131,7 +122,7 @@ func (m *Module) preview(ctx context.Context, imp *Import) error {
 			case asked:
 				return m.move(ctx, tx, imp, merged, `rows_done = 0`)
 			case imp.Counts.Rows.Records > 0:
-				return m.move(ctx, tx, imp, preview, `counts = $3, rows_done = records`, counts)
+				return m.move(ctx, tx, imp, preview, `counts = $3, rows_done = records`, imp.Counts)
 			}
 			return nil
 		})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/imports"
+	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 )
@@ -27,8 +28,8 @@ func TestAnImportWhosePeopleAllExistStillFillsItsList(t *testing.T) {
 	require.Len(t, second.SameFile, 1)
 	require.Equal(t, first.ID, second.SameFile[0].ID)
 	require.Equal(t, 120, second.Counts.Rows.Unchanged)
-	require.Equal(t, imports.Fates{Unchanged: 120}, second.Counts.Contacts)
-	require.Equal(t, imports.Members{Added: 120}, second.Counts.Members)
+	require.Equal(t, ledger.Fates{Unchanged: 120}, second.Counts.Contacts)
+	require.Equal(t, ledger.Members{Added: 120}, second.Counts.Members)
 	require.Equal(t, 120, one[int](b, "select count(*)::int from list_member where list_id = $1", second.List.ID))
 	require.Equal(t, 120, b.count("contact"))
 }
@@ -111,14 +112,14 @@ func TestEveryFateAndRuleOfAMerge(t *testing.T) {
 		"SFR,18 OAK ST,QUINCY,02169,,1,,,,,X,,,,,,one too many\n"+
 		",,QUINCY,02169,,,,,,,,6.17E+09,,,,\n\n"+
 		"Use of the data in this invented file is subject to the licence terms of nobody at all.\n"), "")
-	require.Equal(t, imports.RowCounts{
+	require.Equal(t, ledger.RowCounts{
 		Header: 1, Blank: 1, Footer: 1, Created: 2, Unchanged: 1, MergedInFile: 1, Rejected: 2, Records: 9, Lines: 9,
 	}, next.Counts.Rows)
 	require.Equal(t, map[string]int{"phone_too_short": 1, "too_many_fields": 1, "nothing_identifiable": 1}, next.Counts.Reasons)
 	require.Equal(t, "1938 60000000", one[string](b, "select year_built || ' ' || est_value_cents from property where street = '12 Oak St'"))
 	require.Equal(t, 2, one[int](b, "select same_as from import_row where fate = 'merged_in_file'"))
 	_, body := b.call(http.MethodGet, "/v1/imports/"+next.ID+"/rows/2", nil)
-	row := decode[imports.Row](t, body)
+	row := decode[ledger.Row](t, body)
 	require.Equal(t, "Mary O'Brien", row.Who)
 	require.Equal(t, "12 Oak Street, Quincy", row.Where)
 	require.Len(t, row.Changes, 2, "%+v", row.Changes)
@@ -150,7 +151,7 @@ func TestABareNumberTakesTheNameAndNoMarkIsLifted(t *testing.T) {
 		return err
 	}))
 	imp := b.run(list(1), "")
-	require.Equal(t, imports.Fates{Updated: 1}, imp.Counts.Contacts)
+	require.Equal(t, ledger.Fates{Updated: 1}, imp.Counts.Contacts)
 	require.Equal(t, "Person Aaaaa", one[string](b, "select first_name || ' ' || last_name from contact"))
 	require.True(t, one[bool](b, "select opted_out_at is not null from phone"))
 }

@@ -2,7 +2,8 @@
 // every row of a file has one fate, every physical line belongs to one row, and
 // the database's own count agrees, or nothing is changed.
 //
-// It owns the tables import, import_row, import_target. A job (imports.run)
+// It owns the table import; the rows are kept by ledger and merged by matching.
+// A job (imports.run)
 // reads the file into the ledger, chunk by chunk, and merges it in one
 // transaction; it may be killed anywhere and run again. Publishes
 // import.changed to open screens.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/attackacrack/crm/api/ledger"
+	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/csvfile"
 	"github.com/attackacrack/crm/api/platform/db"
 )
@@ -15,8 +17,6 @@ import (
 // chunkSize is how many rows are read, merged and written at a time: memory
 // stays flat, and a killed job loses no more than one chunk.
 const chunkSize = 10_000
-
-var rowColumns = []string{"import_id", "row_no", "line_from", "line_to", "kind", "raw", "fate", "reason"}
 
 // read is phase one: the file into the ledger, chunk by chunk. Each is a
 // transaction of its own that moves byte_offset on, so that a killed job goes
@@ -36,7 +36,7 @@ func (m *Module) read(ctx context.Context, imp *Import) error {
 		select coalesce(max(row_no), 0) as row_no, coalesce(max(line_to), 0) as line_no, count(*) filter (where kind = 'header') as headers
 		from import_row where import_id = $1`, imp.ID)
 	for err == nil {
-		var rows [][]any
+		var rows []ledger.Line
 		rows, err = state.chunk()
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
@@ -61,25 +61,23 @@ type reader struct {
 }
 
 // chunk reads the next rows; io.EOF comes with the last ones.
-func (r *reader) chunk() (rows [][]any, err error) {
+func (r *reader) chunk() (rows []ledger.Line, err error) {
 	r.size = 0
 	for len(rows) < chunkSize {
 		record, err := r.source.Next()
 		if err != nil {
 			return rows, err
 		}
-		kind, fate, reason := "data", "", record.Reason
+		kind, reason := "data", record.Reason
 		switch {
 		case strings.Trim(record.Text, r.imp.Delimiter+" \t\"\r\n") == "":
 			kind, reason = "blank", ""
 		case r.Headers == 0:
 			kind, reason = "header", ""
 			r.Headers++
-		case reason != "":
-			fate = "rejected"
 		}
 		r.RowNo++
-		rows = append(rows, []any{r.imp.uuid, r.RowNo, r.LineNo + 1, r.LineNo + record.Lines, kind, record.Text, fate, reason})
+		rows = append(rows, ledger.Line{RowNo: r.RowNo, LineFrom: r.LineNo + 1, LineTo: r.LineNo + record.Lines, Kind: kind, Raw: record.Text, Reason: reason})
 		r.LineNo += record.Lines
 		r.size += record.Size
 	}
@@ -88,7 +86,7 @@ func (r *reader) chunk() (rows [][]any, err error) {
 
 // store commits one chunk. Whoever else moved the offset, or cancelled the
 // import, makes this job stop.
-func (m *Module) store(ctx context.Context, imp *Import, state *reader, rows [][]any, last bool) error {
+func (m *Module) store(ctx context.Context, imp *Import, state *reader, rows []ledger.Line, last bool) error {
 	return m.db.InTx(ctx, func(tx db.Tx) error {
 		moved, err := tx.Exec(ctx, `update import set byte_offset = byte_offset + $3, rows_done = $4 where id = $1 and byte_offset = $2 and state = 'reading'`,
 			imp.ID, imp.Offset, state.size, state.RowNo)
@@ -98,7 +96,7 @@ func (m *Module) store(ctx context.Context, imp *Import, state *reader, rows [][
 		if moved == 0 {
 			return errStopped
 		}
-		if err := tx.Copy(ctx, "import_row", rowColumns, rows); err != nil {
+		if err := ledger.Enter(ctx, tx, imp.uuid, rows); err != nil {
 			return err
 		}
 		imp.Offset += state.size
@@ -135,12 +133,11 @@ func (i *Import) findFooter(ctx context.Context, tx db.Tx) error {
 			return nil
 		}
 	}
-	_, err = tx.Exec(ctx, `update import_row set kind = 'footer', fate = '', reason = '' where import_id = $1 and row_no = $2`, i.ID, last.RowNo)
-	return err
+	return ledger.Footer(ctx, tx, i.ID, last.RowNo)
 }
 
 // part reads the next rows to merge, after one row up to another.
-func (m *merge) part(ctx context.Context, after, upTo int) ([]candidate, error) {
+func (m *merge) part(ctx context.Context, after, upTo int) ([]matching.Candidate, error) {
 	rows, err := m.tx.PG.Query(ctx, `
 		select row_no, raw from import_row
 		where import_id = $1 and row_no > $2 and row_no <= $3 and kind = 'data' and reason = ''
@@ -151,10 +148,10 @@ func (m *merge) part(ctx context.Context, after, upTo int) ([]candidate, error) 
 	var no int
 	var raw string
 	var fields []string
-	list := make([]candidate, 0, chunkSize)
+	list := make([]matching.Candidate, 0, chunkSize)
 	_, err = pgx.ForEachRow(rows, []any{&no, &raw}, func() error {
 		fields = csvfile.Cells(raw, m.imp.Delimiter[0], fields)
-		list = append(list, m.plan.read(no, fields, m.defaultState))
+		list = append(list, m.plan.Read(no, fields, m.defaultState))
 		return nil
 	})
 	return list, err

@@ -2,51 +2,20 @@ package imports
 
 import (
 	"context"
-	"fmt"
+	"net/http"
+	"strings"
 
-	"github.com/jmoiron/sqlx/types"
+	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
 
+	"github.com/attackacrack/crm/api/ledger"
+	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/csvfile"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/properties"
 )
-
-// Row is one row of the file and what became of it.
-type Row struct {
-	RowNo      int         `db:"row_no" json:"row_no" doc:"Its number in the file; the header is 1" example:"2410"`
-	LineFrom   int         `db:"line_from" json:"line_from" doc:"Its first line" example:"2413"`
-	LineTo     int         `db:"line_to" json:"line_to" doc:"Its last line" example:"2413"`
-	Kind       string      `db:"kind" json:"kind" enum:"header,blank,footer,data" doc:"What it is" example:"data"`
-	Fate       string      `db:"fate" json:"fate" enum:",created,updated,unchanged,merged_in_file,rejected,skipped" doc:"What became of it; empty before the merge and for rows without data" example:"updated"`
-	Reason     string      `db:"reason" json:"reason" doc:"Why it, or a cell of it, was refused" example:"phone_too_short"`
-	ReasonText string      `db:"-" json:"reason_text" doc:"The reason for people" example:"A phone was refused: it has fewer than ten digits"`
-	Who        string      `db:"-" json:"who" doc:"The people it names" example:"Thomas Keohane, Joan Keohane"`
-	Where      string      `db:"-" json:"where" doc:"The place it names" example:"88 Adams St, Quincy"`
-	What       string      `db:"-" json:"what" doc:"What happened, in words" example:"1 contact and 2 phones are new"`
-	Raw        string      `db:"raw" json:"raw" doc:"The row as it came"`
-	SameAs     *int        `db:"same_as" json:"same_as" doc:"The earlier row that says the same" example:"2401"`
-	Targets    []byte      `db:"targets" json:"-"`
-	Changes    []RowChange `db:"-" json:"changes,omitempty" doc:"Changed fields, only when one row is read"`
-}
-
-// RowChange is one field that a row changed.
-type RowChange struct {
-	Entity string         `db:"entity" json:"entity" doc:"What was changed" example:"property"`
-	Field  string         `db:"field" json:"field" doc:"Which field" example:"est_value_cents"`
-	Before types.JSONText `db:"before" json:"before" doc:"Its value before; null when it was empty"`
-	File   string         `db:"-" json:"file" doc:"What the file says" example:"$671,500"`
-	After  types.JSONText `db:"after" json:"after" doc:"Its value now"`
-	Why    string         `db:"-" json:"why" doc:"By which rule" example:"Valuation is always refreshed"`
-}
-
-// rowsOf reads rows with their targets counted, by import_row_pkey or
-// import_row_fate and import_target_pkey.
-const rowsOf = `
-	select r.row_no, r.line_from, r.line_to, r.kind, r.fate, r.reason, r.raw, r.same_as, (
-		select jsonb_object_agg(t.entity || ' ' || t.fate, t.n) from (
-			select entity, fate, count(*) as n from import_target t where t.import_id = r.import_id and t.row_no = r.row_no group by entity, fate) t
-	) as targets
-	from import_row r where r.import_id = $1 `
 
 type rowsInput struct {
 	httpd.ByID
@@ -56,7 +25,7 @@ type rowsInput struct {
 	RowFrom int    `query:"row_from" minimum:"1" doc:"Begin at this row" example:"1734"`
 }
 
-func (m *Module) rows(ctx context.Context, input *rowsInput) (*httpd.Body[db.Page[Row]], error) {
+func (m *Module) rows(ctx context.Context, input *rowsInput) (*httpd.Body[db.Page[ledger.Row]], error) {
 	imp, err := get(ctx, m.web, input.ID)
 	if err != nil {
 		return nil, err
@@ -65,23 +34,14 @@ func (m *Module) rows(ctx context.Context, input *rowsInput) (*httpd.Body[db.Pag
 	if err := db.DecodeCursor(input.Cursor, &after); err != nil {
 		return nil, err
 	}
-	query, args := rowsOf+`and r.row_no > $2`, []any{input.ID, after, input.Limit + 1}
-	if input.Fate != "" {
-		args = append(args, input.Fate)
-		query += fmt.Sprintf(` and r.fate = $%d`, len(args))
-	}
-	if input.Reason != "" {
-		args = append(args, input.Reason)
-		query += fmt.Sprintf(` and r.reason = $%d`, len(args))
-	}
-	var rows []Row
-	if err := m.web.SelectContext(ctx, &rows, query+` order by r.row_no limit $3`, args...); err != nil {
+	rows, err := ledger.List(ctx, m.web, input.ID, after, input.Limit, ledger.Filter{Fate: input.Fate, Reason: input.Reason})
+	if err != nil {
 		return nil, err
 	}
 	for i := range rows {
-		rows[i].describe(&imp)
+		imp.describe(&rows[i])
 	}
-	return httpd.Respond(db.NewPage(rows, input.Limit, func(r Row) []any { return []any{r.RowNo} })), nil
+	return httpd.Respond(db.NewPage(rows, input.Limit, func(r ledger.Row) []any { return []any{r.RowNo} })), nil
 }
 
 type rowInput struct {
@@ -89,29 +49,78 @@ type rowInput struct {
 	RowNo int `path:"row_no" minimum:"1" doc:"The row's number" example:"2410"`
 }
 
-const changesOf = `
-	-- what an import changed of the records that a row touched, by change_cause
-	select c.entity, c.field, c.before, c.after from change c
-	join import_target t on t.import_id = $1 and t.row_no = $2 and t.entity = c.entity and t.entity_id = c.entity_id and t.fate = 'updated'
-	where c.cause = 'import' and c.cause_id = $1::text order by c.id`
-
-func (m *Module) row(ctx context.Context, input *rowInput) (*httpd.Body[Row], error) {
+func (m *Module) row(ctx context.Context, input *rowInput) (*httpd.Body[ledger.Row], error) {
 	imp, err := get(ctx, m.web, input.ID)
 	if err != nil {
 		return nil, err
 	}
-	var row Row
-	if err := m.web.GetContext(ctx, &row, rowsOf+`and r.row_no = $2`, input.ID, input.RowNo); err != nil {
+	row, err := ledger.Get(ctx, m.web, input.ID, input.RowNo)
+	if err != nil {
 		return nil, err
 	}
-	row.describe(&imp)
-	row.Changes = []RowChange{}
-	if err := m.web.SelectContext(ctx, &row.Changes, changesOf, input.ID, input.RowNo); err != nil {
-		return nil, err
-	}
+	imp.describe(&row)
 	fields := csvfile.Cells(row.Raw, imp.Delimiter[0], nil)
 	for i := range row.Changes {
-		row.Changes[i].explain(&imp, fields)
+		imp.explain(&row.Changes[i], fields)
 	}
 	return httpd.Respond(row), nil
+}
+
+func (m *Module) rejects(w http.ResponseWriter, r *http.Request) {
+	id := chi.URLParam(r, "id")
+	if uuid.Validate(id) != nil {
+		httpd.Refuse(w, r, problem.NotFound("import"))
+		return
+	}
+	imp, err := get(r.Context(), m.web, id)
+	if err != nil {
+		httpd.Refuse(w, r, err)
+		return
+	}
+	columns := make([]string, len(imp.Columns))
+	for i, column := range imp.Columns {
+		columns[i] = column.Name
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="rejects.csv"`)
+	// The answer has begun: after an error the client sees a file that ends too soon.
+	_ = ledger.Rejects(r.Context(), m.web, id, columns, imp.Delimiter[0], w)
+}
+
+func (i *Import) plan() matching.Plan {
+	return matching.Layout{Format: i.Format, Columns: i.Columns}.Plan()
+}
+
+// describe says in words what a row is about and what became of it.
+func (i *Import) describe(r *ledger.Row) {
+	r.Describe()
+	if r.Kind != "data" {
+		return
+	}
+	named := i.plan().Read(r.RowNo, csvfile.Cells(r.Raw, i.Delimiter[0], nil), "")
+	var who []string
+	for _, person := range named.People {
+		who = append(who, strings.TrimSpace(person.First+" "+person.Last))
+	}
+	r.Who = strings.Join(who, ", ")
+	if place := named.Place; place != nil {
+		r.Where = strings.Trim(place.Street+" "+place.Unit, " ") + ", " + place.City
+	}
+}
+
+// explain adds to a change what the file says and the rule that decided.
+func (i *Import) explain(c *ledger.RowChange, fields []string) {
+	for at, column := range i.Columns {
+		if column.Field == "property."+c.Field && at < len(fields) {
+			c.File = fields[at]
+		}
+	}
+	switch {
+	case c.Entity == "property" && properties.AlwaysRefreshed(c.Field):
+		c.Why = "Valuation and market status are always refreshed"
+	case string(c.Before) == "" || string(c.Before) == "null":
+		c.Why = "Blank filled"
+	default:
+		c.Why = "Replaced, as chosen for this import"
+	}
 }

@@ -132,7 +132,7 @@ func (b *bench) wait(id string, states ...string) (imp imports.Import) {
 			}
 		}
 		return false
-	}, 2*time.Minute, 20*time.Millisecond, "state is %v", &imp.State)
+	}, 6*time.Minute, 20*time.Millisecond, "state is %v", &imp.State)
 	return imp
 }
 

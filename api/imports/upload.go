@@ -2,7 +2,6 @@ package imports
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -17,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
 	"github.com/attackacrack/crm/api/lists"
+	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/csvfile"
@@ -123,13 +123,9 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 	if err != nil {
 		return imp, err
 	}
-	l := newLayout(found.Header)
-	if !l.useful() {
+	l := matching.NewLayout(found.Header)
+	if !l.Useful() {
 		return imp, problem.Invalid("unknown_columns", "No column of this file is known: none for a name, a phone, an e-mail or a street. Is its first line the header?")
-	}
-	mapping, err := json.Marshal(l)
-	if err != nil {
-		return imp, err
 	}
 	id, now := db.NewID(), m.clock.Now()
 	name := filepath.Base(strings.ReplaceAll(upload.Filename, `\`, "/"))
@@ -145,7 +141,7 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 		_, err = tx.Exec(ctx, `
 			insert into import (id, list_id, filename, blob, sha256, bytes, encoding, delimiter, format, mapping, strategy, state, run_asked, lines, records, actor, created_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'uploaded', $12, $13, $14, $15, $16)`,
-			id, list.ID, name, stored.Key, stored.SHA256, stored.Bytes, found.Encoding, found.Delimiter, l.Format, mapping, upload.Strategy,
+			id, list.ID, name, stored.Key, stored.SHA256, stored.Bytes, found.Encoding, found.Delimiter, l.Format, l, upload.Strategy,
 			upload.Run, found.Lines, found.Records, actor.From(ctx).ID, now)
 		if err != nil {
 			return err

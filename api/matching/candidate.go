@@ -1,4 +1,4 @@
-package imports
+package matching
 
 import (
 	"errors"
@@ -9,27 +9,27 @@ import (
 	"github.com/attackacrack/crm/api/properties"
 )
 
-// candidate is one row of the file, normalised, before anything is looked up.
-type candidate struct {
-	no      int
-	place   *properties.Property // nil without a street
-	people  []personCell
-	reasons []string // cells that were refused while the row went on
-	reject  string   // why the row as a whole is refused
+// Candidate is one row of the file, normalised, before anything is looked up.
+type Candidate struct {
+	No      int
+	Place   *properties.Property // nil without a street
+	People  []Person
+	Reasons []string // cells that were refused while the row went on
+	Reject  string   // why the row as a whole is refused
 }
 
-// personCell is one person of a row.
-type personCell struct {
-	raw, first, last, kind string
-	phones, emails         []string
+// Person is one person of a row.
+type Person struct {
+	Raw, First, Last, Kind string
+	Phones, Emails         []string
 }
 
-// read normalises a row. defaultState stands in where the file has no state.
-func (p plan) read(no int, fields []string, defaultState string) candidate {
-	row := candidate{no: no}
+// Read normalises a row. defaultState stands in where the file has no state.
+func (p Plan) Read(no int, fields []string, defaultState string) Candidate {
+	row := Candidate{No: no}
 	for _, extra := range fields[min(p.width, len(fields)):] {
 		if strings.TrimSpace(extra) != "" {
-			row.reject = "too_many_fields"
+			row.Reject = "too_many_fields"
 			return row
 		}
 	}
@@ -39,19 +39,19 @@ func (p plan) read(no int, fields []string, defaultState string) candidate {
 		}
 		return strings.TrimSpace(fields[column])
 	}
-	row.place = p.readPlace(get, &row, defaultState)
+	row.Place = p.readPlace(get, &row, defaultState)
 	for _, columns := range p.people {
-		if person := columns.read(get, &row); person.raw != "" || len(person.phones)+len(person.emails) > 0 {
-			row.people = append(row.people, person)
+		if person := columns.read(get, &row); person.Raw != "" || len(person.Phones)+len(person.Emails) > 0 {
+			row.People = append(row.People, person)
 		}
 	}
-	if row.place == nil && len(row.people) == 0 {
-		row.reject = "nothing_identifiable"
+	if row.Place == nil && len(row.People) == 0 {
+		row.Reject = "nothing_identifiable"
 	}
 	return row
 }
 
-func (p plan) readPlace(get func(int) string, row *candidate, defaultState string) *properties.Property {
+func (p Plan) readPlace(get func(int) string, row *Candidate, defaultState string) *properties.Property {
 	address := get(p.street)
 	if address == "" {
 		return nil
@@ -93,7 +93,7 @@ func (p plan) readPlace(get func(int) string, row *candidate, defaultState strin
 	return place
 }
 
-func (p plan) readMailing(get func(int) string) properties.Mailing {
+func (p Plan) readMailing(get func(int) string) properties.Mailing {
 	cell := func(part string) string {
 		column, ok := p.mail[part]
 		if !ok {
@@ -109,17 +109,17 @@ func (p plan) readMailing(get func(int) string) properties.Mailing {
 	}
 }
 
-func (p personPlan) read(get func(int) string, row *candidate) personCell {
-	person := personCell{kind: contacts.Person, raw: plainName(get(p.name))}
-	if person.raw != "" {
-		person.first, person.last, person.kind = contacts.ParseName(person.raw)
+func (p personPlan) read(get func(int) string, row *Candidate) Person {
+	person := Person{Kind: contacts.Person, Raw: plainName(get(p.name))}
+	if person.Raw != "" {
+		person.First, person.Last, person.Kind = contacts.ParseName(person.Raw)
 	} else {
-		person.first, person.last = contacts.NameCase(get(p.first)), contacts.NameCase(get(p.last))
-		person.raw = plainName(get(p.first) + " " + get(p.last))
+		person.First, person.Last = contacts.NameCase(get(p.first)), contacts.NameCase(get(p.last))
+		person.Raw = plainName(get(p.first) + " " + get(p.last))
 	}
 	for _, column := range p.phones {
 		if text := get(column); text != "" {
-			person.phones = append(person.phones, readPhones(text, row)...)
+			person.Phones = append(person.Phones, readPhones(text, row)...)
 		}
 	}
 	for _, column := range p.emails {
@@ -130,14 +130,14 @@ func (p personPlan) read(get func(int) string, row *candidate) personCell {
 		case local == "" || !strings.Contains(host, ".") || strings.ContainsAny(address, " ,;<>\n\r\t") || strings.Contains(host, "@") || len(address) > 254:
 			row.refuse("email_invalid")
 		default:
-			person.emails = append(person.emails, address)
+			person.Emails = append(person.Emails, address)
 		}
 	}
 	return person
 }
 
 // readPhones refuses bad numbers as cells: the row goes on without them.
-func readPhones(text string, row *candidate) []string {
+func readPhones(text string, row *Candidate) []string {
 	var numbers []string
 	for _, part := range phone.Split(text) {
 		number, err := phone.Parse(part)
@@ -150,7 +150,7 @@ func readPhones(text string, row *candidate) []string {
 	return numbers
 }
 
-func (c *candidate) refuse(reason string) { c.reasons = append(c.reasons, reason) }
+func (c *Candidate) refuse(reason string) { c.Reasons = append(c.Reasons, reason) }
 
 func plainName(text string) string { return strings.Join(strings.Fields(text), " ") }
 

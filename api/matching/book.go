@@ -1,4 +1,4 @@
-package imports
+package matching
 
 import (
 	"hash/maphash"

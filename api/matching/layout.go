@@ -1,4 +1,4 @@
-package imports
+package matching
 
 import (
 	_ "embed"
@@ -9,9 +9,9 @@ import (
 	"github.com/attackacrack/crm/api/properties"
 )
 
-// layout is what each column of a file means, by its header and never by its
+// Layout is what each column of a file means, by its header and never by its
 // place: which columns an export has is the exporting user's choice.
-type layout struct {
+type Layout struct {
 	Format  string   `json:"format"`
 	Columns []Column `json:"columns"`
 }
@@ -37,8 +37,9 @@ func pairs(lines string) map[string]string {
 	return known
 }
 
-func newLayout(header []string) layout {
-	l := layout{Format: "generic", Columns: make([]Column, len(header))}
+// NewLayout reads a header.
+func NewLayout(header []string) Layout {
+	l := Layout{Format: "generic", Columns: make([]Column, len(header))}
 	seen := map[string]int{}
 	for i, name := range header {
 		name = strings.TrimSpace(name)
@@ -63,16 +64,16 @@ func newLayout(header []string) layout {
 	return l
 }
 
-// useful tells whether any column could name a person or a place.
-func (l layout) useful() bool {
+// Useful tells whether any column could name a person or a place.
+func (l Layout) Useful() bool {
 	return slices.ContainsFunc(l.Columns, func(c Column) bool {
 		_, part, person := strings.Cut(c.Field, ".")
 		return c.Field == "street" || person && slices.Contains([]string{"name", "last", "phone", "email"}, part)
 	})
 }
 
-// plan says in which cells to look for what.
-type plan struct {
+// Plan says in which cells to look for what.
+type Plan struct {
 	format       string
 	width        int
 	street, unit int
@@ -86,8 +87,9 @@ type personPlan struct {
 	phones, emails    []int
 }
 
-func (l layout) plan() plan {
-	p := plan{format: l.Format, width: len(l.Columns), street: -1, unit: -1, mail: map[string]int{}}
+// Plan prepares the reading of rows.
+func (l Layout) Plan() Plan {
+	p := Plan{format: l.Format, width: len(l.Columns), street: -1, unit: -1, mail: map[string]int{}}
 	for i := range p.people {
 		p.people[i] = personPlan{name: -1, first: -1, last: -1}
 	}

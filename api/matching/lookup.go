@@ -1,4 +1,4 @@
-package imports
+package matching
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 // has not met before, each once.
 type wanted struct{ keys, apns, phones, emails []string }
 
-func (m *merge) wanted(rows []candidate) wanted {
+func (m *Merge) wanted(rows []Candidate) wanted {
 	var w wanted
 	asked := map[uint64]struct{}{}
 	want := func(kind byte, text string, into *[]string) {
@@ -27,17 +27,17 @@ func (m *merge) wanted(rows []candidate) wanted {
 		}
 	}
 	for i := range rows {
-		if place := rows[i].place; place != nil {
+		if place := rows[i].Place; place != nil {
 			want('a', place.AddressKey, &w.keys)
 			if place.APN != "" {
 				want('N', place.APN, &w.apns)
 			}
 		}
-		for _, person := range rows[i].people {
-			for _, e164 := range person.phones {
+		for _, person := range rows[i].People {
+			for _, e164 := range person.Phones {
 				want('p', e164, &w.phones)
 			}
-			for _, address := range person.emails {
+			for _, address := range person.Emails {
 				want('e', address, &w.emails)
 			}
 		}
@@ -46,10 +46,10 @@ func (m *merge) wanted(rows []candidate) wanted {
 }
 
 // lookUp enters what is known already: one statement per table and chunk.
-func (m *merge) lookUp(ctx context.Context, rows []candidate) error {
+func (m *Merge) lookUp(ctx context.Context, rows []Candidate) error {
 	w := m.wanted(rows)
 	m.places = map[int32]*properties.Property{}
-	found, err := properties.Find(ctx, m.tx, w.keys, w.apns)
+	found, err := properties.Find(ctx, m.Tx, w.keys, w.apns)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (m *merge) lookUp(ctx context.Context, rows []candidate) error {
 		}
 	}
 	if len(ids) > 0 {
-		people, err := properties.People(ctx, m.tx, ids)
+		people, err := properties.People(ctx, m.Tx, ids)
 		if err != nil {
 			return err
 		}
@@ -72,11 +72,11 @@ func (m *merge) lookUp(ctx context.Context, rows []candidate) error {
 			m.know(m.placeKey(place), p.ContactID, p.RawName, p.FirstName+" "+p.LastName, p.HasPhone, p.HasEmail)
 		}
 	}
-	numbers, err := contacts.FindByNumber(ctx, m.tx, w.phones)
+	numbers, err := contacts.FindByNumber(ctx, m.Tx, w.phones)
 	if err != nil {
 		return err
 	}
-	addresses, err := contacts.FindByEmail(ctx, m.tx, w.emails)
+	addresses, err := contacts.FindByEmail(ctx, m.Tx, w.emails)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (m *merge) lookUp(ctx context.Context, rows []candidate) error {
 }
 
 // knowPlace enters a place; 0 when the file has met it before.
-func (m *merge) knowPlace(place *properties.Property) int32 {
+func (m *Merge) knowPlace(place *properties.Property) int32 {
 	key := m.book.hash('a', place.AddressKey)
 	if _, known := m.book.of[key]; known {
 		return 0
@@ -105,7 +105,7 @@ func (m *merge) knowPlace(place *properties.Property) int32 {
 	return at
 }
 
-func (m *merge) knowAll(kind byte, list []contacts.Found) {
+func (m *Merge) knowAll(kind byte, list []contacts.Found) {
 	for _, f := range list {
 		key := m.book.hash(kind, f.Key)
 		if _, known := m.book.of[key]; !known {
@@ -118,7 +118,7 @@ func (m *merge) knowAll(kind byte, list []contacts.Found) {
 }
 
 // know enters a person and joins them to what they were found by.
-func (m *merge) know(thing uint64, id pgtype.UUID, raw, full string, hasPhone, hasEmail bool) {
+func (m *Merge) know(thing uint64, id pgtype.UUID, raw, full string, hasPhone, hasEmail bool) {
 	key := m.book.hash('c', string(id.Bytes[:]))
 	person, known := m.book.of[key]
 	if !known {

@@ -1,41 +1,35 @@
-package imports
+package ledger
 
 import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"strings"
-
-	"github.com/attackacrack/crm/api/platform/csvfile"
-	"github.com/attackacrack/crm/api/properties"
 )
 
 //go:embed reasons.tsv
 var reasonLines string
 
 // reasons maps a reason to "text\thint".
-var reasons = pairs(reasonLines)
+var reasons = readReasons(reasonLines)
+
+func readReasons(lines string) map[string]string {
+	known := map[string]string{}
+	for line := range strings.Lines(lines) {
+		reason, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		known[reason] = rest
+	}
+	return known
+}
 
 func reasonText(reason string) (text, hint string) {
 	text, hint, _ = strings.Cut(reasons[reason], "\t")
 	return text, hint
 }
 
-// describe says in words what a row is about and what became of it.
-func (r *Row) describe(imp *Import) {
+// Describe says in words what became of a row.
+func (r *Row) Describe() {
 	r.ReasonText, _ = reasonText(r.Reason)
-	if r.Kind != "data" {
-		return
-	}
-	named := layout{Format: imp.Format, Columns: imp.Columns}.plan().read(r.RowNo, csvfile.Cells(r.Raw, imp.Delimiter[0], nil), "")
-	var who []string
-	for _, person := range named.people {
-		who = append(who, plainName(person.first+" "+person.last))
-	}
-	r.Who = strings.Join(who, ", ")
-	if named.place != nil {
-		r.Where = strings.Trim(named.place.Street+" "+named.place.Unit, " ") + ", " + named.place.City
-	}
 	switch {
 	case r.Fate == "rejected":
 		r.What = r.ReasonText
@@ -71,21 +65,4 @@ func (r *Row) outcome() string {
 	}
 	text := strings.Join(parts, ", ")
 	return strings.ToUpper(text[:1]) + text[1:]
-}
-
-// explain adds what the file says and the rule that decided.
-func (c *RowChange) explain(imp *Import, fields []string) {
-	for i, column := range imp.Columns {
-		if column.Field == "property."+c.Field && i < len(fields) {
-			c.File = fields[i]
-		}
-	}
-	switch {
-	case c.Entity == "property" && properties.AlwaysRefreshed(c.Field):
-		c.Why = "Valuation and market status are always refreshed"
-	case string(c.Before) == "" || string(c.Before) == "null":
-		c.Why = "Blank filled"
-	default:
-		c.Why = "Replaced, as chosen for this import"
-	}
 }

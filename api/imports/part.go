@@ -1,0 +1,117 @@
+package imports
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/attackacrack/crm/api/ledger"
+	"github.com/attackacrack/crm/api/lists"
+	"github.com/attackacrack/crm/api/matching"
+	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// merge is one part of a file on its way.
+type merge struct {
+	module       *Module
+	matching     *matching.Merge
+	tx           db.Tx
+	now          time.Time
+	imp          Import
+	plan         matching.Plan
+	defaultState string
+	dry          bool
+	told         time.Time // when open screens last heard of it
+}
+
+// fill puts everybody whom the rows name on the list.
+func (m *merge) fill(ctx context.Context) (ledger.Members, error) {
+	members := m.imp.Counts.Members
+	for some := range slices.Chunk(m.matching.Members, chunkSize) {
+		list := make([]lists.Member, len(some))
+		for i, member := range some {
+			list[i] = lists.Member(member)
+		}
+		added, already, err := lists.AddMembers(ctx, m.tx, m.imp.ListID, &m.imp.ID, list, m.now)
+		if err != nil {
+			return members, err
+		}
+		members.Added += added
+		members.Already += already
+	}
+	return members, nil
+}
+
+// begin takes the one lock and looks whether the import is still as it was
+// before it had to wait.
+func (m *merge) begin(ctx context.Context) error {
+	if _, err := m.tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, importLock); err != nil {
+		return err
+	}
+	// The counts at the end group half a million rows.
+	if _, err := m.tx.Exec(ctx, `set local work_mem = '64MB'`); err != nil {
+		return err
+	}
+	var still bool
+	err := m.tx.GetContext(ctx, &still, `select exists (select from import where id = $1 and state = $2 and merged = $3)`, m.imp.ID, m.imp.State, m.imp.Merged)
+	if err == nil && !still {
+		return errStopped
+	}
+	return err
+}
+
+// end writes what came last, balances, and moves the import on.
+func (m *merge) end(ctx context.Context, upTo int64) error {
+	members, err := m.fill(ctx)
+	if err != nil {
+		return err
+	}
+	if err := m.matching.Finish(ctx); err != nil {
+		return err
+	}
+	counts, err := ledger.Count(ctx, m.tx, m.imp.ID)
+	if err != nil {
+		return err
+	}
+	counts.Members = members
+	var file *ledger.File
+	if upTo == m.imp.Records {
+		file = &ledger.File{Records: m.imp.Records, Lines: m.imp.Lines}
+	}
+	found, err := ledger.Balance(ctx, m.tx, m.imp.Counts, counts, m.imp.Delta, m.matching.Renamed, m.matching.Changed, file)
+	if err != nil {
+		return err
+	}
+	m.imp.Counts, m.imp.Delta = counts, found
+	if m.dry {
+		return errRolledBack
+	}
+	moved, err := m.tx.Exec(ctx, `update import set merged = $3, counts = $4, delta = $5 where id = $1 and merged = $2 and state = 'merging'`,
+		m.imp.ID, m.imp.Merged, upTo, counts, found)
+	if err == nil && moved == 0 {
+		return errStopped
+	}
+	return err
+}
+
+// progress tells how far the merge is, on another connection: what the merge
+// itself writes is not visible before its commit. It also finds out that
+// somebody cancelled.
+func (m *merge) progress(ctx context.Context, row int) error {
+	if now := clock.RealNow(); now.Sub(m.told) < progressEvery {
+		return nil
+	}
+	m.told = clock.RealNow()
+	m.imp.RowsDone = int64(row)
+	return m.module.db.InTx(ctx, func(tx db.Tx) error {
+		moved, err := tx.Exec(ctx, `update import set rows_done = $3 where id = $1 and state = $2`, m.imp.ID, m.imp.State, row)
+		if err != nil {
+			return err
+		}
+		if moved == 0 {
+			return errStopped
+		}
+		return m.imp.publish(ctx, tx)
+	})
+}

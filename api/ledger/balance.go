@@ -1,0 +1,150 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+const countRows = `
+	select kind, fate, count(*)::int as n, coalesce(sum(line_to - line_from + 1), 0)::int as lines
+	from import_row where import_id = $1 group by kind, fate`
+
+// countTargets gives each record its best fate in the whole import.
+const countTargets = `
+	select entity, count(*) filter (where best = 3)::int, count(*) filter (where best = 2)::int, count(*) filter (where best < 2)::int
+	from (
+		select entity, max(case fate when 'created' then 3 when 'updated' then 2 when 'linked' then 1 else 0 end) as best
+		from import_target where import_id = $1 group by entity, entity_id
+	) t group by entity`
+
+// Count reads the ledger of an import.
+func Count(ctx context.Context, tx db.Tx, importID string) (c Counts, err error) {
+	c.Reasons = map[string]int{}
+	rows, _ := tx.PG.Query(ctx, countRows, importID)
+	var kind, fate, entity string
+	var n, lines int
+	of := map[string]*int{
+		"header": &c.Rows.Header, "blank": &c.Rows.Blank, "footer": &c.Rows.Footer, "created": &c.Rows.Created, "updated": &c.Rows.Updated,
+		"unchanged": &c.Rows.Unchanged, "merged_in_file": &c.Rows.MergedInFile, "rejected": &c.Rows.Rejected, "skipped": &c.Rows.Skipped,
+	}
+	_, err = pgx.ForEachRow(rows, []any{&kind, &fate, &n, &lines}, func() error {
+		if kind == "data" {
+			kind = fate
+		}
+		if target := of[kind]; target != nil {
+			*target += n
+		}
+		c.Rows.Records += n
+		c.Rows.Lines += lines
+		return nil
+	})
+	if err != nil {
+		return c, fmt.Errorf("count the rows: %w", err)
+	}
+	c.Rows.LineBreaks = c.Rows.Lines - c.Rows.Records
+	rows, _ = tx.PG.Query(ctx, `select reason, count(*)::int from import_row where import_id = $1 and reason <> '' group by reason`, importID)
+	if _, err = pgx.ForEachRow(rows, []any{&kind, &n}, func() error { c.Reasons[kind] = n; return nil }); err != nil {
+		return c, fmt.Errorf("count the reasons: %w", err)
+	}
+	var f Fates
+	rows, _ = tx.PG.Query(ctx, countTargets, importID)
+	_, err = pgx.ForEachRow(rows, []any{&entity, &f.Created, &f.Updated, &f.Unchanged}, func() error {
+		*map[string]*Fates{"contact": &c.Contacts, "property": &c.Properties, "phone": &c.Phones, "email": &c.Emails}[entity] = f
+		return nil
+	})
+	if err != nil {
+		return c, fmt.Errorf("count the records: %w", err)
+	}
+	return c, nil
+}
+
+// delta counts a table and what of it this transaction really wrote: every row
+// names its transaction (xmin), so that what others insert meanwhile is told
+// apart.
+const delta = `select count(*)::int, count(*) filter (where xmin = pg_current_xact_id()::xid)::int from `
+
+// File is what the file was counted to hold before it was read.
+type File struct{ Records, Lines int64 }
+
+// Balance compares ledger, file and database inside the transaction that
+// commits. before is the ledger of the parts that were merged earlier; contacts
+// and properties are how many rows that were there the merge changed. A part
+// that is not the last does not hold all rows of the file yet.
+func Balance(ctx context.Context, tx db.Tx, before, now Counts, d Delta, contacts, properties int, file *File) (Delta, error) {
+	r := now.Rows
+	fates := r.Header + r.Blank + r.Footer + r.Created + r.Updated + r.Unchanged + r.MergedInFile + r.Rejected + r.Skipped
+	if file != nil && (fates != r.Records || int64(r.Records) != file.Records || int64(r.Lines) != file.Lines) {
+		return d, outOfBalance("The rows with a fate are %d, the rows of the ledger %d with %d lines; the file has %d with %d.", fates, r.Records, r.Lines, file.Records, file.Lines)
+	}
+	for _, t := range []struct {
+		table            string
+		change           *Change
+		created, updated int
+	}{
+		{"contact", &d.Contacts, now.Contacts.Created - before.Contacts.Created, contacts},
+		{"property", &d.Properties, now.Properties.Created - before.Properties.Created, properties},
+		{"phone", &d.Phones, now.Phones.Created - before.Phones.Created, 0},
+		{"email", &d.Emails, now.Emails.Created - before.Emails.Created, 0},
+	} {
+		var all, mine int
+		if err := tx.PG.QueryRow(ctx, delta+t.table).Scan(&all, &mine); err != nil {
+			return d, fmt.Errorf("count %s: %w", t.table, err)
+		}
+		if t.created+t.updated != mine {
+			return d, outOfBalance("The ledger says %d new and %d changed rows of table %s, the database %d together.", t.created, t.updated, t.table, mine)
+		}
+		if t.change.After == 0 {
+			t.change.Before = all - t.created
+		}
+		t.change.After = all
+	}
+	return d, nil
+}
+
+// OutOfBalance tells which figures disagree.
+type OutOfBalance struct{ Detail string }
+
+func (e *OutOfBalance) Error() string { return e.Detail }
+
+func outOfBalance(text string, args ...any) error { return &OutOfBalance{fmt.Sprintf(text, args...)} }
+
+const recheck = `
+	select count(*) filter (where t.fate = 'created')::int as said,
+		count(*) filter (where t.fate = 'created' and coalesce(c.id, p.id, f.id, e.id) is not null)::int as found,
+		(select count(*) from import_row r where r.import_id = $1)::int as rows
+	from import_target t
+	left join contact c on t.entity = 'contact' and c.id = t.entity_id
+	left join property p on t.entity = 'property' and p.id = t.entity_id
+	left join phone f on t.entity = 'phone' and f.id = t.entity_id
+	left join email e on t.entity = 'email' and e.id = t.entity_id
+	where t.import_id = $1 and t.fate = 'created'`
+
+// Recount looks, on a connection that saw nothing of the merge, whether what
+// the ledger calls new is there.
+func Recount(ctx context.Context, d *db.DB, importID string, c Counts) error {
+	config := d.Pool.Config()
+	conn, err := pgx.ConnectConfig(ctx, config.ConnConfig)
+	if err != nil {
+		return fmt.Errorf("open a new connection: %w", err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if err := config.AfterConnect(ctx, conn); err != nil {
+		return fmt.Errorf("open a new connection: %w", err)
+	}
+	// The tables have just grown and their statistics do not know yet: a nested loop would take minutes.
+	if _, err := conn.Exec(ctx, `set enable_nestloop = off`); err != nil {
+		return err
+	}
+	var said, found, rows int
+	if err := conn.QueryRow(ctx, recheck, importID).Scan(&said, &found, &rows); err != nil {
+		return fmt.Errorf("count again: %w", err)
+	}
+	if want := c.Contacts.Created + c.Properties.Created + c.Phones.Created + c.Emails.Created; said != want || found != want || rows != c.Rows.Records {
+		return outOfBalance("A new connection finds %d of the %d records that the ledger calls new, and %d rows.", found, want, rows)
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// Line is one row of the file as it was read.
+type Line struct {
+	RowNo, LineFrom, LineTo int
+	Kind, Raw, Reason       string // a reason rejects the row before the merge
+}
+
+// Enter stores rows as they were read.
+func Enter(ctx context.Context, tx db.Tx, importID pgtype.UUID, lines []Line) error {
+	rows := make([][]any, len(lines))
+	for i, l := range lines {
+		fate := ""
+		if l.Reason != "" {
+			fate = "rejected"
+		}
+		rows[i] = []any{importID, l.RowNo, l.LineFrom, l.LineTo, l.Kind, l.Raw, fate, l.Reason}
+	}
+	return tx.Copy(ctx, "import_row", []string{"import_id", "row_no", "line_from", "line_to", "kind", "raw", "fate", "reason"}, rows)
+}
+
+// Footer names a row as the sentence at the end that is no data.
+func Footer(ctx context.Context, tx db.Tx, importID string, rowNo int) error {
+	_, err := tx.Exec(ctx, `update import_row set kind = 'footer', fate = '', reason = '' where import_id = $1 and row_no = $2`, importID, rowNo)
+	return err
+}
+
+// Target is a record that a row touched.
+type Target struct {
+	RowNo  int
+	Entity string
+	ID     pgtype.UUID
+	Fate   string
+}
+
+// Fate is what became of a row.
+type Fate struct {
+	RowNo        int32
+	Fate, Reason string
+	SameAs       *int32 // the earlier row that says the same
+}
+
+const setFates = `
+	update import_row r set fate = u.fate, reason = u.reason, same_as = u.same_as
+	from unnest($2::int[], $3::text[], $4::text[], $5::int[]) as u(row_no, fate, reason, same_as)
+	where r.import_id = $1 and r.row_no = u.row_no`
+
+// Settle stores what became of rows.
+func Settle(ctx context.Context, tx db.Tx, importID pgtype.UUID, fates []Fate, targets []Target) error {
+	rows := make([][]any, len(targets))
+	for i, target := range targets {
+		rows[i] = []any{importID, target.RowNo, target.Entity, target.ID, target.Fate}
+	}
+	if err := tx.Copy(ctx, "import_target", []string{"import_id", "row_no", "entity", "entity_id", "fate"}, rows); err != nil {
+		return err
+	}
+	numbers, names, reasons, sameAs := make([]int32, len(fates)), make([]string, len(fates)), make([]string, len(fates)), make([]*int32, len(fates))
+	for i, fate := range fates {
+		numbers[i], names[i], reasons[i], sameAs[i] = fate.RowNo, fate.Fate, fate.Reason, fate.SameAs
+	}
+	if _, err := tx.Exec(ctx, setFates, importID, numbers, names, reasons, sameAs); err != nil {
+		return fmt.Errorf("store the fates of rows: %w", err)
+	}
+	return nil
+}

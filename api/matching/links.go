@@ -1,0 +1,105 @@
+package matching
+
+import (
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/journal"
+	"github.com/attackacrack/crm/api/properties"
+)
+
+func (m *Merge) terms(at *merging, cell *Person) []string {
+	var streets []string
+	if at.place != 0 {
+		streets = append(streets, at.Candidate.Place.Street)
+	}
+	terms := contacts.Terms(cell.First, cell.Last, cell.Emails, cell.Phones, streets)
+	for _, word := range terms {
+		m.chunk.Words[word] = struct{}{}
+	}
+	return terms
+}
+
+// rename keeps a change of a contact for the end of the transaction: an
+// inbound text that must write the same row waits no longer than that.
+func (m *Merge) rename(at *merging, person int32, cell *Person, takesName bool) {
+	entry := m.renames[person]
+	if entry == nil {
+		entry = &contacts.Newcomer{ID: m.book.items[person].id}
+		m.renames[person] = entry
+	}
+	entry.Terms = append(entry.Terms, m.terms(at, cell)...)
+	if takesName {
+		entry.Kind, entry.FirstName, entry.LastName, entry.RawName = cell.Kind, cell.First, cell.Last, cell.Raw
+	}
+}
+
+// linkAll joins a person to what its row names, and tells whether any join is new.
+func (m *Merge) linkAll(at *merging, person int32, cell *Person, k personKeys, isNew bool) bool {
+	linked := false
+	who := m.book.items[person].id
+	for i, e164 := range cell.Phones {
+		phone, known := m.book.of[k.phones[i]]
+		fate := fateUnchanged
+		if !known {
+			phone = m.book.add(k.phones[i], item{id: db.NewUUID(), created: true})
+			lineType := "unknown"
+			if m.Format == "propertyradar" {
+				lineType = "mobile" // its phone columns are called so
+			}
+			m.phones = append(m.phones, contacts.NewPhone{ID: m.book.items[phone].id, E164: e164, LineType: lineType})
+			fate = fateCreated
+		}
+		if !m.book.joined(k.phones[i], person) {
+			m.book.join(k.phones[i], person)
+			m.phoneUses = append(m.phoneUses, contacts.Link{ContactID: who, OtherID: m.book.items[phone].id, Primary: !m.book.items[person].hasPhone})
+			m.book.items[person].hasPhone = true
+			m.changed(person, "phone", nil, e164)
+			linked = true
+			fate = higher(fate, fateLinked)
+		}
+		m.target(at, "phone", &m.book.items[phone], fate)
+	}
+	for i, address := range cell.Emails {
+		email, known := m.book.of[k.emails[i]]
+		fate := fateUnchanged
+		if !known {
+			email = m.book.add(k.emails[i], item{id: db.NewUUID(), created: true})
+			m.chunk.emails = append(m.chunk.emails, contacts.NewEmail{ID: m.book.items[email].id, Address: address})
+			fate = fateCreated
+		}
+		if !m.book.joined(k.emails[i], person) {
+			m.book.join(k.emails[i], person)
+			m.chunk.emailUses = append(m.chunk.emailUses, contacts.Link{ContactID: who, OtherID: m.book.items[email].id, Primary: !m.book.items[person].hasEmail})
+			m.book.items[person].hasEmail = true
+			m.changed(person, "email", nil, address)
+			linked = true
+			fate = higher(fate, fateLinked)
+		}
+		m.target(at, "email", &m.book.items[email], fate)
+	}
+	if at.place != 0 && !m.book.joined(at.placeKey, person) {
+		m.book.join(at.placeKey, person)
+		m.chunk.placeUses = append(m.chunk.placeUses, properties.Link{ContactID: who, PropertyID: m.book.items[at.place].id, Primary: !m.book.items[at.place].linked})
+		m.book.items[at.place].linked = true
+		m.changed(person, "property", nil, at.Candidate.Place.Street)
+		linked = true
+	}
+	return linked
+}
+
+func higher(fate, other string) string {
+	if rank[other] > rank[fate] {
+		return other
+	}
+	return fate
+}
+
+// changed journals a change of a contact that was there before the import.
+func (m *Merge) changed(person int32, field string, before, after any) {
+	if m.book.items[person].created {
+		return
+	}
+	m.chunk.changes = append(m.chunk.changes, journal.Change{
+		Entity: "contact", EntityID: m.book.items[person].id.String(), Field: field, Before: before, After: after,
+	})
+}

@@ -1,0 +1,198 @@
+package matching
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/ledger"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/journal"
+	"github.com/attackacrack/crm/api/properties"
+)
+
+// Options of a merge.
+type Options struct {
+	Tx       db.Tx
+	Cause    string // the id that the journal names
+	Strategy string // fill, replace or skip
+	Format   string
+	Now      time.Time
+}
+
+// Merge takes rows into the records, in one transaction: Rows chunk by chunk,
+// then Finish.
+type Merge struct {
+	Options
+	Members []Member // whom the rows name
+	Renamed int      // rows of contact that were there and changed
+	Changed int      // rows of property that were there and changed
+
+	book   *book
+	places map[int32]*properties.Property // known ones that this chunk may change
+	chunk  written
+
+	// Kept for the end of the transaction: rows that others wait for.
+	renames   map[int32]*contacts.Newcomer
+	phones    []contacts.NewPhone
+	phoneUses []contacts.Link
+}
+
+// Member is a person that a row names, at a place or at none.
+type Member struct {
+	ContactID  string
+	PropertyID *string
+	RowNo      int
+}
+
+// Outcome is what became of a chunk of rows.
+type Outcome struct {
+	Targets []ledger.Target
+	Fates   []ledger.Fate
+	Words   map[string]struct{} // for the vocabulary of the search
+}
+
+// written is what one chunk of rows stores.
+type written struct {
+	Outcome
+	newPlaces, oldPlaces []*properties.Property
+	placeUses            []properties.Link
+	people               []contacts.Newcomer
+	emails               []contacts.NewEmail
+	emailUses            []contacts.Link
+	changes              []journal.Change
+}
+
+// New begins a merge.
+func New(options Options) *Merge {
+	return &Merge{Options: options, book: newBook(), renames: map[int32]*contacts.Newcomer{}}
+}
+
+// Rows merges some rows: look-ups, decisions, writes.
+func (m *Merge) Rows(ctx context.Context, rows []Candidate) (Outcome, error) {
+	m.chunk = written{Outcome: Outcome{Words: map[string]struct{}{}}}
+	if err := m.lookUp(ctx, rows); err != nil {
+		return Outcome{}, err
+	}
+	for i := range rows {
+		m.row(&rows[i])
+	}
+	return m.chunk.Outcome, m.flush(ctx)
+}
+
+// merging is the state of one row on its way.
+type merging struct {
+	*Candidate
+	place    int32
+	placeKey uint64
+	targets  map[pgtype.UUID]int // position in chunk.Targets
+	first    int32               // the first row that met what this row holds
+	seen     bool                // its place and people were met by an earlier row
+	best     string
+}
+
+// row decides on one row. Where a place or a person comes twice in the file,
+// the first row wins, and the later one adds only whom it brings.
+func (m *Merge) row(row *Candidate) {
+	if row.Reject != "" {
+		m.chunk.Fates = append(m.chunk.Fates, ledger.Fate{RowNo: int32(row.No), Fate: "rejected", Reason: row.Reject})
+		return
+	}
+	at := &merging{Candidate: row, seen: true, best: fateUnchanged, targets: map[pgtype.UUID]int{}}
+	if row.Place != nil {
+		m.takePlace(at)
+	}
+	for i := range row.People {
+		m.takePerson(at, &row.People[i])
+	}
+	fate := ledger.Fate{RowNo: int32(row.No), Fate: at.best, Reason: strings.Join(firstOf(row.Reasons), "")}
+	switch {
+	case at.best == fateLinked:
+		fate.Fate = fateUpdated
+	case at.best == fateUnchanged && at.seen:
+		fate.Fate, fate.SameAs = "merged_in_file", &at.first
+	case at.best == fateUnchanged && m.Strategy == "skip":
+		fate.Fate = "skipped"
+	}
+	m.chunk.Fates = append(m.chunk.Fates, fate)
+}
+
+func firstOf(reasons []string) []string { return reasons[:min(1, len(reasons))] }
+
+var rank = map[string]int{fateUnchanged: 0, fateLinked: 1, fateUpdated: 2, fateCreated: 3}
+
+// target notes the fate of an entity that the row touched.
+func (m *Merge) target(at *merging, entity string, thing *item, fate string) {
+	if thing.row == 0 {
+		thing.row = int32(at.No)
+	}
+	if own := thing.row == int32(at.No); own && (entity == "property" || entity == "contact") {
+		at.seen = false
+	} else if !own && at.first == 0 {
+		at.first = thing.row
+	}
+	if rank[fate] > rank[at.best] {
+		at.best = fate
+	}
+	if known, ok := at.targets[thing.id]; ok {
+		stored := &m.chunk.Targets[known]
+		stored.Fate = higher(stored.Fate, fate)
+		return
+	}
+	at.targets[thing.id] = len(m.chunk.Targets)
+	m.chunk.Targets = append(m.chunk.Targets, ledger.Target{RowNo: at.No, Entity: entity, ID: thing.id, Fate: fate})
+}
+
+func (m *Merge) takePlace(at *merging) {
+	key := m.book.hash('a', at.Candidate.Place.AddressKey)
+	known, ok := m.book.of[key]
+	if parcel := m.parcel(at.Candidate.Place); !ok && parcel != 0 {
+		if known, ok = m.book.of[parcel]; ok {
+			m.book.of[key] = known
+		}
+	}
+	if !ok {
+		place := at.Candidate.Place
+		it := item{id: db.NewUUID(), created: true}
+		place.ID = it.id.String()
+		known = m.book.add(key, it)
+		if parcel := m.parcel(place); parcel != 0 {
+			m.book.of[parcel] = known
+		}
+		m.chunk.newPlaces = append(m.chunk.newPlaces, place)
+		m.setPlace(at, known, fateCreated)
+		return
+	}
+	fate := fateUnchanged
+	if m.book.items[known].row == 0 && m.Strategy != "skip" {
+		stored := m.places[known]
+		if changes := stored.Take(at.Candidate.Place, m.Strategy == "replace"); len(changes) > 0 {
+			m.chunk.changes = append(m.chunk.changes, changes...)
+			m.chunk.oldPlaces = append(m.chunk.oldPlaces, stored)
+			fate = fateUpdated
+		}
+	}
+	m.setPlace(at, known, fate)
+}
+
+func (m *Merge) setPlace(at *merging, place int32, fate string) {
+	at.place = place
+	at.placeKey = m.placeKey(place)
+	m.target(at, "property", &m.book.items[place], fate)
+}
+
+func (m *Merge) placeKey(place int32) uint64 {
+	return m.book.hash('l', string(m.book.items[place].id.Bytes[:]))
+}
+
+// parcel is the key of a parcel number in its town, 0 without one: prefixes of
+// different towns collide.
+func (m *Merge) parcel(place *properties.Property) uint64 {
+	if place.APN == "" || place.City == "" {
+		return 0
+	}
+	return m.book.hash('n', place.APN+"|"+strings.ToUpper(place.City))
+}

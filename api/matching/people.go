@@ -1,0 +1,114 @@
+package matching
+
+import (
+	"strings"
+
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// keys of one person of a row.
+type personKeys struct {
+	phones, emails []uint64
+	raw, full      uint64
+}
+
+func (m *Merge) keysOf(person *Person) personKeys {
+	k := personKeys{raw: m.name(person.Raw), full: m.name(person.First + " " + person.Last)}
+	for _, e164 := range person.Phones {
+		k.phones = append(k.phones, m.book.hash('p', e164))
+	}
+	for _, address := range person.Emails {
+		k.emails = append(k.emails, m.book.hash('e', address))
+	}
+	return k
+}
+
+// name hashes a name however it is written; 0 stands for none.
+func (m *Merge) name(text string) uint64 {
+	text = strings.ToUpper(plainName(text))
+	if text == "" {
+		return 0
+	}
+	return m.book.hash('w', text)
+}
+
+// matchPerson finds who a cell means: phone and same name, e-mail and same
+// name, same name at the same place; then a bare number without a name takes
+// the name. Another name on a known phone is somebody who shares it.
+func (m *Merge) matchPerson(at *merging, k personKeys) (person int32, takesName bool) {
+	things := append(append([]uint64{}, k.phones...), k.emails...)
+	if at.place != 0 {
+		things = append(things, at.placeKey)
+	}
+	if len(things) == 0 {
+		return m.book.of[k.raw], false // a name alone: once in a file
+	}
+	same := func(other int32) bool {
+		known := m.book.items[other]
+		if k.raw == 0 {
+			return true
+		}
+		return known.raw == k.raw || known.full == k.raw || known.raw == 0 && known.full != 0 && known.full == k.full
+	}
+	for _, thing := range things {
+		if k.raw == 0 && thing == at.placeKey {
+			break // nobody is known by a place alone
+		}
+		if found := m.book.people(thing, same); found != 0 {
+			return found, false
+		}
+	}
+	for _, thing := range k.phones {
+		bare := func(other int32) bool { return m.book.items[other].raw == 0 && m.book.items[other].full == 0 }
+		if found := m.book.people(thing, bare); found != 0 {
+			return found, true
+		}
+	}
+	return 0, false
+}
+
+func (m *Merge) takePerson(at *merging, cell *Person) {
+	k := m.keysOf(cell)
+	known, takesName := m.matchPerson(at, k)
+	fate := fateUnchanged
+	skip := known != 0 && m.Strategy == "skip" && !m.book.items[known].created
+	if known == 0 {
+		it := item{id: db.NewUUID(), created: true, raw: k.raw, full: k.full}
+		key := uint64(0)
+		if len(k.phones)+len(k.emails) == 0 && at.place == 0 {
+			key = k.raw
+		}
+		known = m.book.add(key, it)
+		m.chunk.people = append(m.chunk.people, contacts.Newcomer{
+			ID: it.id, Kind: cell.Kind, FirstName: cell.First, LastName: cell.Last, RawName: cell.Raw,
+			Source: "import", Terms: m.terms(at, cell),
+		})
+		fate = fateCreated
+	}
+	id := m.book.items[known].id
+	m.Members = append(m.Members, Member{ContactID: id.String(), PropertyID: m.placeID(at), RowNo: at.No})
+	if !skip {
+		linked := m.linkAll(at, known, cell, k, fate == fateCreated)
+		if takesName {
+			m.changed(known, "name", nil, cell.Raw)
+			m.book.items[known].raw, m.book.items[known].full = k.raw, k.full
+		}
+		if (linked || takesName) && fate != fateCreated {
+			fate = fateUpdated
+			m.rename(at, known, cell, takesName)
+		}
+	}
+	if fate == fateUpdated && m.book.items[known].created {
+		fate = fateLinked // it is new in this file, and counted once
+	}
+	m.target(at, "contact", &m.book.items[known], fate)
+}
+
+func (m *Merge) placeID(at *merging) *string {
+	if at.place == 0 {
+		return nil
+	}
+	id := m.book.items[at.place].id.String()
+	return &id
+}

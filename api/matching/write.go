@@ -1,0 +1,76 @@
+package matching
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/platform/journal"
+	"github.com/attackacrack/crm/api/properties"
+)
+
+// atOnce is how many rows one statement stores.
+const atOnce = 10_000
+
+// ErrMoved says that somebody else changed the same records meanwhile: the
+// merge is rolled back and begins again.
+var ErrMoved = errors.New("records changed while the import ran")
+
+// flush stores what a chunk decided, all but what others would wait for.
+func (m *Merge) flush(ctx context.Context) error {
+	c := &m.chunk
+	if err := properties.Insert(ctx, m.Tx, c.newPlaces, m.Now); err != nil {
+		return err
+	}
+	if changed, err := properties.Update(ctx, m.Tx, c.oldPlaces, m.Now); err != nil || changed != int64(len(c.oldPlaces)) {
+		return errors.Join(err, ErrMoved)
+	}
+	m.Changed += len(c.oldPlaces)
+	if err := contacts.InsertAll(ctx, m.Tx, c.people, m.Now); err != nil {
+		return err
+	}
+	if err := contacts.InsertEmails(ctx, m.Tx, c.emails, m.Now); err != nil {
+		return err
+	}
+	if err := contacts.LinkEmails(ctx, m.Tx, c.emailUses); err != nil {
+		return err
+	}
+	if err := properties.LinkAll(ctx, m.Tx, c.placeUses); err != nil {
+		return err
+	}
+	return journal.Record(ctx, m.Tx, journal.Import, m.Cause, m.Now, c.changes)
+}
+
+// Finish writes last what other transactions may wait for: changed contacts,
+// and new phones, on whose number an inbound text would wait. Phones
+// that were there before are not locked: nothing of them changes.
+func (m *Merge) Finish(ctx context.Context) error {
+	renamed := make([]contacts.Newcomer, 0, len(m.renames))
+	for person, entry := range m.renames {
+		renamed = append(renamed, *entry)
+		if !m.book.items[person].created {
+			m.Renamed++
+		}
+	}
+	// One order for all, so that no two writers can wait for each other.
+	slices.SortFunc(renamed, func(a, b contacts.Newcomer) int { return slices.Compare(a.ID.Bytes[:], b.ID.Bytes[:]) })
+	for some := range slices.Chunk(renamed, atOnce) {
+		if changed, err := contacts.UpdateAll(ctx, m.Tx, some, m.Now); err != nil || changed != int64(len(some)) {
+			return errors.Join(err, ErrMoved)
+		}
+	}
+	slices.SortFunc(m.phones, func(a, b contacts.NewPhone) int { return strings.Compare(a.E164, b.E164) })
+	for some := range slices.Chunk(m.phones, atOnce) {
+		if err := contacts.InsertPhones(ctx, m.Tx, some, m.Now); err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(m.phoneUses, atOnce) {
+		if err := contacts.LinkPhones(ctx, m.Tx, some, "import"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
