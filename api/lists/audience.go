@@ -1,12 +1,5 @@
 package lists
 
-import (
-	"context"
-	"fmt"
-
-	"github.com/attackacrack/crm/api/platform/db"
-)
-
 // Recipient is one phone of a list and the contact that stands for it, with
 // what a template may name.
 type Recipient struct {
@@ -43,23 +36,3 @@ const AudienceSQL = `
 		left join contact_property cp on cp.contact_id = c.id and cp.property_id = r.id and cp.ended_on is null
 	where m.list_id = $1 and m.state = 'active'
 	order by p.id, l.extension <> '', l.is_primary desc, cp.is_primary desc nulls last, c.kind desc, c.created_at, c.id, r.id`
-
-// Audience streams the recipients of a list in the order of its rows; an error
-// of each ends it.
-func Audience(ctx context.Context, q db.Querier, listID string, each func(Recipient) error) error {
-	rows, err := q.QueryxContext(ctx, `select * from (`+AudienceSQL+`) a order by row_no, e164`, listID)
-	if err != nil {
-		return fmt.Errorf("read the audience of a list: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var recipient Recipient
-		if err := rows.StructScan(&recipient); err != nil {
-			return fmt.Errorf("read the audience of a list: %w", err)
-		}
-		if err := each(recipient); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}

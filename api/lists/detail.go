@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 )
 
@@ -66,16 +67,8 @@ func (m *Module) detail(ctx context.Context, in *httpd.ByID) (*httpd.Body[Detail
 		return nil, fmt.Errorf("read contact %s: %w", in.ID, err)
 	}
 	batch := &pgx.Batch{}
-	batch.Queue(selectHoldings, []string{in.ID}).Query(into(&detail.Properties))
-	batch.Queue(selectListsOf, in.ID).Query(into(&detail.Lists))
+	batch.Queue(selectHoldings, []string{in.ID}).Query(db.Into(&detail.Properties))
+	batch.Queue(selectListsOf, in.ID).Query(db.Into(&detail.Lists))
 	err = m.db.SendBatch(ctx, batch).Close()
 	return httpd.Respond(detail), err
-}
-
-// into reads all rows of a statement into a list.
-func into[T any](list *[]T) func(pgx.Rows) error {
-	return func(rows pgx.Rows) (err error) {
-		*list, err = pgx.CollectRows(rows, pgx.RowToStructByNameLax[T])
-		return err
-	}
 }

@@ -92,7 +92,7 @@ func attach(ctx context.Context, q db.Querier, rows []Row) error {
 	}
 	var places []Holding
 	batch := &pgx.Batch{}
-	batch.Queue(selectHoldings, ids).Query(into(&places))
+	batch.Queue(selectHoldings, ids).Query(db.Into(&places))
 	contacts.Attach(batch, cards)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("read the links of contacts: %w", err)
