@@ -106,11 +106,9 @@ func readChannels(number, email string) (channels, error) {
 // link stores a new contact with its phone and e-mail. The same name on the
 // same phone is the same person: refused. Another name shares the phone.
 func (c channels) link(ctx context.Context, tx db.Tx, contact Contact, now time.Time) error {
-	var emails, phones []string
 	var held Phone
 	var err error
 	if c.number.E164 != "" {
-		phones = append(phones, c.number.E164)
 		if held, err = EnsurePhone(ctx, tx, c.number.E164, now); err != nil {
 			return err
 		}
@@ -118,10 +116,7 @@ func (c channels) link(ctx context.Context, tx db.Tx, contact Contact, now time.
 			return err
 		}
 	}
-	if c.email != "" {
-		emails = append(emails, c.email)
-	}
-	if err := save(ctx, tx, Contact{}, contact, emails, phones, now); err != nil {
+	if err := save(ctx, tx, Contact{}, contact, []string{c.email}, []string{c.number.E164}, now); err != nil {
 		return err
 	}
 	if held.ID != "" {

@@ -17,18 +17,10 @@ import (
 // The caller decides whether a parcel number is of the same town.
 func Find(ctx context.Context, tx db.Tx, keys, apns []string) ([]Property, error) {
 	// Two index scans; an OR over both columns would walk the table.
-	rows, err := tx.PG.Query(ctx, `
+	return db.Collect[Property](ctx, tx, "find properties", `
 		select `+columns+` from property where address_key = any($1)
 		union
 		select `+columns+` from property where apn = any($2) and apn <> ''`, keys, apns)
-	if err != nil {
-		return nil, fmt.Errorf("find properties: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByNameLax[Property])
-	if err != nil {
-		return nil, fmt.Errorf("find properties: %w", err)
-	}
-	return found, nil
 }
 
 // Person is a contact of a place.
@@ -45,27 +37,21 @@ type Person struct {
 
 // People lists the contacts of places.
 func People(ctx context.Context, tx db.Tx, propertyIDs []string) ([]Person, error) {
-	rows, err := tx.PG.Query(ctx, `
+	return db.Collect[Person](ctx, tx, "find the people of properties", `
 		select cp.property_id::text, cp.contact_id, c.first_name, c.last_name, c.raw_name,
 			exists (select from contact_phone o where o.contact_id = c.id and o.ended_at is null) as has_phone,
 			exists (select from contact_email o where o.contact_id = c.id) as has_email, cp.is_primary
 		from contact_property cp join contact c on c.id = cp.contact_id
 		where cp.property_id = any($1) and cp.ended_on is null and c.archived_at is null
 		order by c.created_at, c.id`, propertyIDs)
-	if err != nil {
-		return nil, fmt.Errorf("find the people of properties: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Person])
 }
 
 // Insert stores new places.
 func Insert(ctx context.Context, tx db.Tx, list []*Property, now time.Time) error {
-	rows := make([][]any, len(list))
-	for i, property := range list {
+	return db.CopyEach(ctx, tx, "property", db.Fields[Property](), list, func(property *Property) []any {
 		property.CreatedAt, property.UpdatedAt, property.Version = now, now, 1
-		rows[i] = property.values()
-	}
-	return tx.Copy(ctx, "property", db.Fields[Property](), rows)
+		return property.values()
+	})
 }
 
 func (p *Property) values() []any {
@@ -118,9 +104,8 @@ type Link struct {
 
 // LinkAll stores new owners of places.
 func LinkAll(ctx context.Context, tx db.Tx, links []Link) error {
-	rows := make([][]any, len(links))
-	for i, link := range links {
-		rows[i] = []any{db.NewUUID(), link.ContactID, link.PropertyID, "owner", link.Primary}
-	}
-	return tx.Copy(ctx, "contact_property", []string{"id", "contact_id", "property_id", "relationship", "is_primary"}, rows)
+	columns := []string{"id", "contact_id", "property_id", "relationship", "is_primary"}
+	return db.CopyEach(ctx, tx, "contact_property", columns, links, func(link Link) []any {
+		return []any{db.NewUUID(), link.ContactID, link.PropertyID, "owner", link.Primary}
+	})
 }
