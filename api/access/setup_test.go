@@ -104,7 +104,7 @@ func TestSupabaseIsAskedWithItsKeys(t *testing.T) {
 	_, config := b.do(http.MethodGet, "/v1/public-config", "", nil)
 	require.Equal(t, "http://127.0.0.1:1/auth/v1", config["auth_url"])
 	require.Equal(t, "sb_publishable_example", config["auth_key"])
-	status, _ := b.do(http.MethodGet, "/auth/v1/health", "", nil)
+	status, _ := b.do(http.MethodGet, "/auth/v1/.well-known/jwks.json", "", nil)
 	require.Equal(t, http.StatusNotFound, status, "the built-in identity is off")
 }
 

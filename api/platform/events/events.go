@@ -1,6 +1,7 @@
 // Package events carries facts out of a transaction, two ways: Publish tells
-// open screens (table event_out, numbered after the commit by the sequencer in
-// package live), Topic tells higher modules, as jobs in the same transaction.
+// open screens (numbered after the commit by the sequencer in package live),
+// Topic tells higher modules, as jobs in the same transaction.
+// It owns table event_out.
 package events
 
 import (
