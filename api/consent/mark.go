@@ -2,7 +2,6 @@ package consent
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -134,15 +133,8 @@ type Receipt struct {
 
 // Keep stores final answers; a mere "not yet" is none.
 func Keep(ctx context.Context, tx db.Tx, at time.Time, receipts []Receipt) error {
-	rows := make([][]any, 0, len(receipts))
-	for _, receipt := range receipts {
-		inputs, err := json.Marshal(receipt.Inputs)
-		if err != nil {
-			return fmt.Errorf("keep a decision: %w", err)
-		}
-		rows = append(rows, []any{at, receipt.PhoneID, receipt.EntryID, receipt.RecipientID, receipt.Allowed, receipt.Reason, inputs, RulesVersion})
-	}
-	return tx.Copy(ctx, "decision", []string{
-		"at", "phone_id", "entry_id", "recipient_id", "allowed", "reason", "inputs", "rules_version",
-	}, rows)
+	columns := []string{"at", "phone_id", "entry_id", "recipient_id", "allowed", "reason", "inputs", "rules_version"}
+	return db.CopyEach(ctx, tx, "decision", columns, receipts, func(r Receipt) []any {
+		return []any{at, r.PhoneID, r.EntryID, r.RecipientID, r.Allowed, r.Reason, r.Inputs, RulesVersion}
+	})
 }
