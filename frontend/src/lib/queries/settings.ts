@@ -14,9 +14,7 @@ export const businessQuery = () =>
   });
 
 export async function updateBusiness(version: number, body: BusinessPatch): Promise<Business> {
-  const kept = await call(
-    api.PATCH('/v1/settings/business', { body, headers: ifMatch(version) })
-  );
+  const kept = await call(api.PATCH('/v1/settings/business', { body, headers: ifMatch(version) }));
   queryClient.setQueryData(keys.settings.business(), kept);
   void queryClient.invalidateQueries({ queryKey: keys.session });
   return kept;
