@@ -96,6 +96,10 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 				return err
 			}
 		}
+		// Before anybody is told: the next query finds statistics that fit.
+		if _, err := m.db.ExecContext(ctx, `select refresh_statistics()`); err != nil {
+			return fmt.Errorf("refresh the statistics: %w", err)
+		}
 		if err := ledger.Recount(ctx, m.db, imp.ID, imp.Counts); err != nil {
 			return err
 		}
