@@ -49,8 +49,8 @@ func (m *merge) begin(ctx context.Context) error {
 	if _, err := m.tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, importLock); err != nil {
 		return err
 	}
-	// The counts at the end group half a million rows.
-	if _, err := m.tx.Exec(ctx, `set local work_mem = '64MB'`); err != nil {
+	// The counts at the end group half a million rows; compiling them takes longer than counting.
+	if _, err := m.tx.Exec(ctx, `set local work_mem = '64MB'; set local jit = off`); err != nil {
 		return err
 	}
 	var still bool

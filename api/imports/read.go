@@ -136,9 +136,26 @@ func (i *Import) findFooter(ctx context.Context, tx db.Tx) error {
 	return ledger.Footer(ctx, tx, i.ID, last.RowNo)
 }
 
-// part reads the next rows to merge, after one row up to another.
+// ahead reads the rows to merge, chunk by chunk, on a connection of its own:
+// the next chunk is normalised while the database stores this one.
+func (m *merge) ahead(ctx context.Context, after, upTo int, next chan<- []matching.Candidate) error {
+	defer close(next)
+	for {
+		chunk, err := m.part(ctx, after, upTo)
+		if err != nil || len(chunk) == 0 {
+			return err
+		}
+		after = chunk[len(chunk)-1].No
+		select {
+		case next <- chunk:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 func (m *merge) part(ctx context.Context, after, upTo int) ([]matching.Candidate, error) {
-	rows, err := m.tx.PG.Query(ctx, `
+	rows, err := m.module.db.Pool.Query(ctx, `
 		select row_no, raw from import_row
 		where import_id = $1 and row_no > $2 and row_no <= $3 and kind = 'data' and reason = ''
 		order by row_no limit $4`, m.imp.ID, after, upTo, chunkSize)

@@ -40,6 +40,8 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 	if imp.Merged == 0 {
 		work.imp.Counts, work.imp.Delta = ledger.Counts{}, ledger.Delta{} // what a preview left
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	words, wordsCtx := errgroup.WithContext(ctx)
 	words.SetLimit(1)
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
@@ -48,14 +50,10 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 		if err := work.begin(ctx); err != nil {
 			return err
 		}
-		for row := int(imp.Merged); row < int(upTo); {
-			chunk, err := work.part(ctx, row, int(upTo))
-			if err != nil {
-				return err
-			}
-			if len(chunk) == 0 {
-				break
-			}
+		next := make(chan []matching.Candidate)
+		var rows errgroup.Group
+		rows.Go(func() error { return work.ahead(ctx, int(imp.Merged), int(upTo), next) })
+		for chunk := range next {
 			outcome, err := work.matching.Rows(ctx, chunk)
 			if err != nil {
 				return err
@@ -63,18 +61,17 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 			if err := ledger.Settle(ctx, tx, imp.uuid, outcome.Fates, outcome.Targets); err != nil {
 				return err
 			}
-			row = chunk[len(chunk)-1].No
 			if found := outcome.Words; !dry {
 				// Beside the merge and committed by itself: a spare word does no harm, a lock on one would.
 				words.Go(func() error {
 					return m.db.InTx(wordsCtx, func(tx db.Tx) error { return contacts.AddWords(wordsCtx, tx, slices.Collect(maps.Keys(found))) })
 				})
 			}
-			if err := work.progress(ctx, row); err != nil {
+			if err := work.progress(ctx, chunk[len(chunk)-1].No); err != nil {
 				return err
 			}
 		}
-		if err := words.Wait(); err != nil {
+		if err := errors.Join(rows.Wait(), words.Wait()); err != nil {
 			return err
 		}
 		return work.end(ctx, upTo)
