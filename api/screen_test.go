@@ -26,7 +26,7 @@ func (x *product) openScreen(since int64) *screen {
 	var ticket live.Ticket
 	x.must(http.StatusCreated, http.MethodPost, "/v1/live/ticket", nil, &ticket)
 	address := fmt.Sprintf("%s/v1/live?ticket=%s&since=%d", strings.Replace(x.url, "http", "ws", 1), ticket.Ticket, since)
-	conn, _, err := websocket.Dial(x.t.Context(), address, nil) //nolint:bodyclose // nothing to close after an upgrade
+	conn, _, err := websocket.Dial(x.t.Context(), address, nil)
 	require.NoError(x.t, err)
 	x.t.Cleanup(func() { _ = conn.CloseNow() })
 	s := &screen{x: x, conn: conn}

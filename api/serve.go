@@ -94,7 +94,7 @@ func run(ctx context.Context, beside bool, fn func(context.Context, *process) er
 
 // serve listens, works jobs and tells open screens until ctx is over.
 func (p *process) serve(ctx context.Context, sample bool) error {
-	listener, err := net.Listen("tcp", p.config.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", p.config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s (set CRM_LISTEN to another address): %w", p.config.Listen, err)
 	}

@@ -17,12 +17,15 @@ import (
 type PaceArgs struct {
 	NumberID string    `json:"number_id"`
 	At       time.Time `json:"at"`
+	// Once tells calls of one instant apart: a pacer that runs already may have
+	// read its campaigns before this one was launched.
+	Once string `json:"once,omitempty"`
 }
 
 // Kind names the job.
 func (PaceArgs) Kind() string { return "campaigns.pace" }
 
-// InsertOpts: one a number and instant, as long as it is not worked.
+// InsertOpts keeps one a number and call, as long as it is not worked.
 func (PaceArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
 }
@@ -30,7 +33,7 @@ func (PaceArgs) InsertOpts() river.InsertOpts {
 // wakeAll paces numbers now.
 func (m *Module) wakeAll(ctx context.Context, tx db.Tx, numberIDs []string) error {
 	for _, id := range numberIDs {
-		if err := tx.Enqueue(ctx, PaceArgs{NumberID: id, At: m.Clock.Now()}); err != nil {
+		if err := tx.Enqueue(ctx, PaceArgs{NumberID: id, At: m.Clock.Now(), Once: db.NewID()}); err != nil {
 			return err
 		}
 	}

@@ -14,9 +14,18 @@ func Print(out io.Writer, c Counts, d Delta, list string) error {
 		text string
 		n    int
 	}{
-		{"header", r.Header}, {"created", r.Created}, {"updated", r.Updated}, {"unchanged", r.Unchanged}, {"merged in file", r.MergedInFile},
-		{"rejected", r.Rejected}, {"skipped", r.Skipped}, {"blank", r.Blank}, {"footer", r.Footer}, {"= records", r.Records},
-		{"+ line breaks", r.LineBreaks}, {"= lines", r.Lines},
+		{"header", r.Header},
+		{"created", r.Created},
+		{"updated", r.Updated},
+		{"unchanged", r.Unchanged},
+		{"merged in file", r.MergedInFile},
+		{"rejected", r.Rejected},
+		{"skipped", r.Skipped},
+		{"blank", r.Blank},
+		{"footer", r.Footer},
+		{"= records", r.Records},
+		{"+ line breaks", r.LineBreaks},
+		{"= lines", r.Lines},
 	} {
 		_, _ = fmt.Fprintf(table, "%s\t%d\t\n", line.text, line.n)
 	}
@@ -26,8 +35,10 @@ func Print(out io.Writer, c Counts, d Delta, list string) error {
 		delta Change
 		fates Fates
 	}{
-		{"contacts", d.Contacts, c.Contacts}, {"properties", d.Properties, c.Properties},
-		{"phones", d.Phones, c.Phones}, {"e-mails", d.Emails, c.Emails},
+		{"contacts", d.Contacts, c.Contacts},
+		{"properties", d.Properties, c.Properties},
+		{"phones", d.Phones, c.Phones},
+		{"e-mails", d.Emails, c.Emails},
 	} {
 		_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t\n", line.text, line.delta.Before, line.fates.Created, line.delta.After, line.fates.Updated, line.fates.Unchanged)
 	}

@@ -10,7 +10,7 @@ import (
 func (m *Merge) terms(at *merging, cell *Person) []string {
 	var streets []string
 	if at.place != 0 {
-		streets = append(streets, at.Candidate.Place.Street)
+		streets = append(streets, at.Place.Street)
 	}
 	terms := contacts.Terms(cell.First, cell.Last, cell.Emails, cell.Phones, streets)
 	for _, word := range terms {
@@ -34,7 +34,7 @@ func (m *Merge) rename(at *merging, person int32, cell *Person, takesName bool) 
 }
 
 // linkAll joins a person to what its row names, and tells whether any join is new.
-func (m *Merge) linkAll(at *merging, person int32, cell *Person, k personKeys, isNew bool) bool {
+func (m *Merge) linkAll(at *merging, person int32, cell *Person, k personKeys) bool {
 	linked := false
 	who := m.book.items[person].id
 	for i, e164 := range cell.Phones {
@@ -81,7 +81,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *Person, k personKeys, i
 		m.book.join(at.placeKey, person)
 		m.chunk.placeUses = append(m.chunk.placeUses, properties.Link{ContactID: who, PropertyID: m.book.items[at.place].id, Primary: !m.book.items[at.place].linked})
 		m.book.items[at.place].linked = true
-		m.changed(person, "property", nil, at.Candidate.Place.Street)
+		m.changed(person, "property", nil, at.Place.Street)
 		linked = true
 	}
 	return linked

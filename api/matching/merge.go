@@ -147,15 +147,15 @@ func (m *Merge) target(at *merging, entity string, thing *item, fate string) {
 }
 
 func (m *Merge) takePlace(at *merging) {
-	key := m.book.hash('a', at.Candidate.Place.AddressKey)
+	key := m.book.hash('a', at.Place.AddressKey)
 	known, ok := m.book.of[key]
-	if parcel := m.parcel(at.Candidate.Place); !ok && parcel != 0 {
+	if parcel := m.parcel(at.Place); !ok && parcel != 0 {
 		if known, ok = m.book.of[parcel]; ok {
 			m.book.of[key] = known
 		}
 	}
 	if !ok {
-		place := at.Candidate.Place
+		place := at.Place
 		it := item{id: db.NewUUID(), created: true}
 		place.ID = it.id.String()
 		known = m.book.add(key, it)
@@ -169,7 +169,7 @@ func (m *Merge) takePlace(at *merging) {
 	fate := fateUnchanged
 	if m.book.items[known].row == 0 && m.Strategy != "skip" {
 		stored := m.places[known]
-		if changes := stored.Take(at.Candidate.Place, m.Strategy == "replace"); len(changes) > 0 {
+		if changes := stored.Take(at.Place, m.Strategy == "replace"); len(changes) > 0 {
 			m.chunk.changes = append(m.chunk.changes, changes...)
 			m.chunk.oldPlaces = append(m.chunk.oldPlaces, stored)
 			fate = fateUpdated

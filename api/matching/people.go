@@ -89,7 +89,7 @@ func (m *Merge) takePerson(at *merging, cell *Person) {
 	id := m.book.items[known].id
 	m.Members = append(m.Members, Member{ContactID: id.String(), PropertyID: m.placeID(at), RowNo: at.No})
 	if !skip {
-		linked := m.linkAll(at, known, cell, k, fate == fateCreated)
+		linked := m.linkAll(at, known, cell, k)
 		if takesName {
 			m.changed(known, "name", nil, cell.Raw)
 			m.book.items[known].raw, m.book.items[known].full = k.raw, k.full

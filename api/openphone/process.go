@@ -26,7 +26,7 @@ type ProcessArgs struct {
 // Kind names the job.
 func (ProcessArgs) Kind() string { return "openphone.process" }
 
-// InsertOpts: three tries, then the webhook is a dead letter.
+// InsertOpts gives it three tries; then the webhook is a dead letter.
 func (ProcessArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: jobs.Webhook, MaxAttempts: tries}
 }

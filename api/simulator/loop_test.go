@@ -64,7 +64,7 @@ func run(t *testing.T) *program {
 	server := httptest.NewServer(api.Router)
 	t.Cleanup(server.Close)
 	p.url = server.URL
-	p.Simulator.Routes(api)
+	p.Routes(api)
 	key, err := p.APIKey(t.Context())
 	require.NoError(t, err)
 	p.client = openphone.New(openphone.Config{BaseURL: server.URL + simulator.Path, Key: key, Limiter: openphone.Limiter(handle, "openphone")})
