@@ -44,7 +44,9 @@ async function signIn(page: Page) {
 
 /** The figure under a label of the campaign's progress. */
 const figure = async (page: Page, label: string) => {
-  const stat = page.locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^\\s*${label}\\s*$`) }) });
+  const stat = page
+    .locator('dl')
+    .filter({ has: page.locator('dt', { hasText: new RegExp(`^\\s*${label}\\s*$`) }) });
   return Number((await stat.locator('dd').first().innerText()).replaceAll(',', ''));
 };
 
@@ -83,7 +85,10 @@ test('a file goes in, a campaign goes out, replies come back', async ({ page, br
   const launch = page.getByRole('button', { name: /^Launch to [\d,]+ people$/ });
   await expect(launch).toBeEnabled();
   await launch.click();
-  await page.getByRole('dialog').getByRole('button', { name: /^Launch to/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Launch to/ })
+    .click();
   await expect(page).toHaveURL(/\/campaigns\/[0-9a-f-]{36}$/);
 
   // A second browser looks at the same campaign and is never reloaded.
@@ -125,26 +130,41 @@ test('a file goes in, a campaign goes out, replies come back', async ({ page, br
   await expect(third.getByText('Yes please').filter({ visible: true }).first()).toBeVisible();
   await expect(third.getByText(display).filter({ visible: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'STOP', exact: true }).click();
-  await expect(third.getByText(/opted out/i).filter({ visible: true }).first()).toBeVisible({
+  await expect(
+    third
+      .getByText(/opted out/i)
+      .filter({ visible: true })
+      .first()
+  ).toBeVisible({
     timeout: 20_000
   });
-  await expect.poll(() => figure(second, 'Opt-outs'), { timeout: 20_000 }).toBeGreaterThan(optedOut);
+  await expect
+    .poll(() => figure(second, 'Opt-outs'), { timeout: 20_000 })
+    .toBeGreaterThan(optedOut);
 
   // Nothing more goes to that phone: the gate refuses, in words.
-  const refused = await page.evaluate(async (to) => {
-    const stored = Object.values(localStorage).find((value) => value.includes('access_token'));
-    const token = (JSON.parse(stored ?? '{}') as { access_token: string }).access_token;
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-    const numbers = (await (await fetch('/v1/numbers', { headers })).json()) as {
-      items: { id: string }[];
-    };
-    const answer = await fetch('/v1/messages', {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ to, number_id: numbers.items[0]?.id, body: 'Hello?', client_key: to })
-    });
-    return { status: answer.status, ...((await answer.json()) as { code: string }) };
-  }, `+1${display.replaceAll(/\D/g, '')}`);
+  const refused = await page.evaluate(
+    async (to) => {
+      const stored = Object.values(localStorage).find((value) => value.includes('access_token'));
+      const token = (JSON.parse(stored ?? '{}') as { access_token: string }).access_token;
+      const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+      const numbers = (await (await fetch('/v1/numbers', { headers })).json()) as {
+        items: { id: string }[];
+      };
+      const answer = await fetch('/v1/messages', {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({
+          to,
+          number_id: numbers.items[0]?.id,
+          body: 'Hello?',
+          client_key: to
+        })
+      });
+      return { status: answer.status, ...((await answer.json()) as { code: string }) };
+    },
+    `+1${display.replaceAll(/\D/g, '')}`
+  );
   expect(refused).toMatchObject({ status: 409, code: 'opted_out' });
 
   // One tap stops the rest.
@@ -153,10 +173,14 @@ test('a file goes in, a campaign goes out, replies come back', async ({ page, br
     .getByRole('button', { name: /^Pause/ })
     .filter({ visible: true })
     .click();
-  await expect(second.getByRole('button', { name: /^Resume/ }).filter({ visible: true })).toBeVisible();
+  await expect(
+    second.getByRole('button', { name: /^Resume/ }).filter({ visible: true })
+  ).toBeVisible();
   expect(await second.evaluate(() => (window as unknown as { kept?: boolean }).kept)).toBe(true);
 
-  expect(faults.filter((fault) => !fault.includes('/v1/messages') && !fault.includes('409'))).toEqual([]);
+  expect(
+    faults.filter((fault) => !fault.includes('/v1/messages') && !fault.includes('409'))
+  ).toEqual([]);
   expect(secondFaults).toEqual([]);
   await other.close();
 });
