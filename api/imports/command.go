@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/attackacrack/crm/api/ledger"
@@ -39,17 +38,11 @@ func CommandLine(ctx context.Context, m *Module, path, strategy string, out io.W
 		if imp, err = get(ctx, m.db, imp.ID); err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(out, "\r%-8s %s %d of %d rows ", imp.State, bar(imp.RowsDone, imp.Records), imp.RowsDone, imp.Records)
+		_, _ = fmt.Fprintf(out, "\r%-8s %s %d of %d rows ", imp.State, ledger.Bar(imp.RowsDone, imp.Records), imp.RowsDone, imp.Records)
 	}
 	_, _ = fmt.Fprintln(out)
 	if imp.Error != nil {
 		return fmt.Errorf("%s %s", imp.Error.Message, imp.Error.Hint)
 	}
 	return ledger.Print(out, imp.Counts, imp.Delta, imp.List.Name)
-}
-
-func bar(done, all int64) string {
-	const width = 30
-	full := int(width * done / max(all, 1))
-	return "[" + strings.Repeat("#", min(full, width)) + strings.Repeat(".", width-min(full, width)) + "]"
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -44,4 +45,11 @@ func Print(out io.Writer, c Counts, d Delta, list string) error {
 	}
 	_, _ = fmt.Fprintf(table, "\t\t\nlist\t%s\t\n", list)
 	return table.Flush()
+}
+
+// Bar draws how far something is.
+func Bar(done, all int64) string {
+	const width = 30
+	full := min(int(width*done/max(all, 1)), width)
+	return "[" + strings.Repeat("#", full) + strings.Repeat(".", width-full) + "]"
 }
