@@ -1558,7 +1558,7 @@ export interface components {
       all: number;
       /**
        * Format: int64
-       * @description Those where nobody has written yet
+       * @description Those where nobody has written yet, at most 1000
        * @example 120
        */
       campaign_only: number;
@@ -1583,7 +1583,7 @@ export interface components {
     };
     DbPageRow: {
       /** @description The items of this page, in the order asked for */
-      items: components['schemas']['ImportsRow'][];
+      items: components['schemas']['LedgerRow'][];
       /**
        * @description Pass it as cursor to get the next page; null on the last one
        * @example WyJPJ1JvdXJrZSJd
@@ -1598,13 +1598,13 @@ export interface components {
        */
       checked_at: string | null;
       /** @description People */
-      contacts: components['schemas']['ImportsChange'];
+      contacts: components['schemas']['LedgerChange'];
       /** @description E-mail addresses */
-      emails: components['schemas']['ImportsChange'];
+      emails: components['schemas']['LedgerChange'];
       /** @description Numbers */
-      phones: components['schemas']['ImportsChange'];
+      phones: components['schemas']['LedgerChange'];
       /** @description Places */
-      properties: components['schemas']['ImportsChange'];
+      properties: components['schemas']['LedgerChange'];
     };
     Detail: {
       /**
@@ -2023,7 +2023,7 @@ export interface components {
       /** @description Its columns and what they are read as */
       columns: components['schemas']['Column'][];
       /** @description The ledger; in state preview what the run would do */
-      counts: components['schemas']['ImportsCounts'];
+      counts: components['schemas']['LedgerCounts'];
       /**
        * Format: date-time
        * @description When it was uploaded
@@ -2101,7 +2101,44 @@ export interface components {
        */
       strategy: 'fill' | 'replace' | 'skip';
     };
-    ImportsChange: {
+    Invitation: {
+      /**
+       * @description A one-time link to choose a password; give it to them
+       * @example http://localhost:8080/invite?token=4f1c
+       */
+      link: string;
+      /** @description The person who was invited */
+      user: components['schemas']['User'];
+    };
+    LastEntry: {
+      /**
+       * @description Who wrote it: a user's id, campaign, system, elsewhere, or empty for the customer
+       * @example campaign
+       */
+      author: string;
+      /**
+       * @description What it says
+       * @example How much would that be?
+       */
+      body: string;
+      /**
+       * @description in, out or none
+       * @example in
+       */
+      direction: string;
+      /**
+       * @description What it is
+       * @example text
+       */
+      kind: string;
+      /**
+       * Format: date-time
+       * @description When
+       * @example 2026-11-19T14:02:00Z
+       */
+      occurred_at: string | null;
+    };
+    LedgerChange: {
       /**
        * Format: int64
        * @description Rows after
@@ -2115,7 +2152,7 @@ export interface components {
        */
       before: number;
     };
-    ImportsCounts: {
+    LedgerCounts: {
       /** @description People */
       contacts: components['schemas']['Fates'];
       /** @description E-mail addresses */
@@ -2133,7 +2170,7 @@ export interface components {
       /** @description Rows and lines of the file, by fate */
       rows: components['schemas']['RowCounts'];
     };
-    ImportsRow: {
+    LedgerRow: {
       /** @description Changed fields, only when one row is read */
       changes?: components['schemas']['RowChange'][] | null;
       /**
@@ -2199,43 +2236,6 @@ export interface components {
        * @example Thomas Keohane, Joan Keohane
        */
       who: string;
-    };
-    Invitation: {
-      /**
-       * @description A one-time link to choose a password; give it to them
-       * @example http://localhost:8080/invite?token=4f1c
-       */
-      link: string;
-      /** @description The person who was invited */
-      user: components['schemas']['User'];
-    };
-    LastEntry: {
-      /**
-       * @description Who wrote it: a user's id, campaign, system, elsewhere, or empty for the customer
-       * @example campaign
-       */
-      author: string;
-      /**
-       * @description What it says
-       * @example How much would that be?
-       */
-      body: string;
-      /**
-       * @description in, out or none
-       * @example in
-       */
-      direction: string;
-      /**
-       * @description What it is
-       * @example text
-       */
-      kind: string;
-      /**
-       * Format: date-time
-       * @description When
-       * @example 2026-11-19T14:02:00Z
-       */
-      occurred_at: string | null;
     };
     List: {
       /**
@@ -4951,7 +4951,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ImportsRow'];
+          'application/json': components['schemas']['LedgerRow'];
         };
       };
       /** @description Error */
