@@ -7,7 +7,7 @@ import { keys } from './keys.ts';
 import { nextCursor } from './pages.ts';
 
 export type Import = components['schemas']['Import'];
-export type ImportRow = components['schemas']['ImportsRow'];
+export type ImportRow = components['schemas']['LedgerRow'];
 export type RowChange = components['schemas']['RowChange'];
 export type Strategy = Import['strategy'];
 export type Fate = Exclude<ImportRow['fate'], ''>;
