@@ -41,6 +41,12 @@ export class Draft {
     return JSON.stringify(this.#request());
   }
 
+  /** A name of ours, not of a person: a page that was only looked at leaves no draft behind. */
+  suggest(name: string) {
+    this.name = name;
+    this.#saved = this.content;
+  }
+
   get complete(): boolean {
     return this.listId !== '' && this.name.trim() !== '';
   }
