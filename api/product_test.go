@@ -30,7 +30,7 @@ const soon = 30 * time.Second
 // product is the whole program in its own database, on a real port, with the
 // vendor's stand-in.
 type product struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	token  string
 	db     *db.DB
@@ -52,7 +52,7 @@ func newStanding(t *testing.T, stagger time.Duration) *product {
 	return x
 }
 
-func start(t *testing.T, business clock.Clock, stagger time.Duration) *product {
+func start(t testing.TB, business clock.Clock, stagger time.Duration) *product {
 	t.Helper()
 	address := dbtest.New(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
