@@ -37,6 +37,18 @@ test.describe('before signing in', () => {
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   });
 
+  test('the reference of the API is served by us alone', async ({ page, baseURL }) => {
+    const outside: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(baseURL ?? '')) outside.push(request.url());
+    });
+    await page.goto('/docs');
+    await expect(page.getByText('/v1/campaigns', { exact: true }).first()).toBeVisible();
+    expect(outside.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual(
+      []
+    );
+  });
+
   test('the parts page is not in the product', async ({ page }) => {
     await page.goto('/dev/ui');
     await expect(page.getByText('Not found')).toBeVisible();

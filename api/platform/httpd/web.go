@@ -27,7 +27,12 @@ func serveWeb(w http.ResponseWriter, r *http.Request, dir string) bool {
 	}
 	name := path.Clean("/" + r.URL.Path)
 	if path.Ext(name) == "" && !strings.HasPrefix(name, "/_app/") {
-		name = "/200.html"
+		// A folder with a page of its own (docs), else an address of the app.
+		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name), "index.html")); err == nil {
+			name = path.Join(name, "index.html")
+		} else {
+			name = "/200.html"
+		}
 	}
 	file := filepath.Join(dir, filepath.FromSlash(name))
 	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {

@@ -17,6 +17,7 @@ func TestBuiltAppIsServed(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"200.html": "shell", "200.html.br": "shell, small", "_app/immutable/a.js": "script", "manifest.webmanifest": "{}", "icon.svg": "<svg/>",
+		"docs/index.html": "reference",
 	} {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
@@ -27,6 +28,8 @@ func TestBuiltAppIsServed(t *testing.T) {
 		{"/campaigns/7", "gzip, br", "shell, small", "text/html; charset=utf-8", "no-cache"},
 		{"/_app/immutable/a.js", "br", "script", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
 		{"/manifest.webmanifest", "", "{}", "application/manifest+json", "no-cache"},
+		{"/docs", "", "reference", "text/html; charset=utf-8", "no-cache"},
+		{"/docs/", "br", "reference", "text/html; charset=utf-8", "no-cache"},
 		{"/icon.svg", "", "<svg/>", "image/svg+xml", "public, max-age=3600"},
 	} {
 		answer := ask(api, http.MethodGet, wanted.path, wanted.accept)
