@@ -8,8 +8,8 @@ create table sim_number (
   name text not null
 );
 insert into sim_number (id, e164, name) values
-  ('PNsim0001', '+17815550190', 'Office'),
-  ('PNsim0002', '+17815550191', 'Campaigns');
+  ('PNsim0001', '+13395550190', 'Office'),
+  ('PNsim0002', '+13395550191', 'Campaigns');
 
 -- What the vendor carried: the log that a search for double sends reads.
 create table sim_message (

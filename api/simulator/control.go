@@ -43,7 +43,7 @@ type threadsOutput struct {
 type replyInput struct {
 	Body struct {
 		From string `json:"from" doc:"The customer's phone" pattern:"^\\+[1-9][0-9]{6,14}$" example:"+16175550101"`
-		To   string `json:"to,omitempty" doc:"The business' number; empty: the one that wrote last" example:"+17815550191"`
+		To   string `json:"to,omitempty" doc:"The business' number; empty: the one that wrote last" example:"+13395550191"`
 		Text string `json:"text" minLength:"1" maxLength:"1600" doc:"What the customer writes" example:"STOP"`
 	}
 }

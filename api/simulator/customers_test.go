@@ -186,7 +186,7 @@ func TestCustomersAnswerTheSameWithTheSameSeed(t *testing.T) {
 func TestThreadsNameTheCustomer(t *testing.T) {
 	t.Parallel()
 	v := start(t, nil)
-	_, err := v.Reply(t.Context(), customer, "+17815550191", "Hello?")
+	_, err := v.Reply(t.Context(), customer, "+13395550191", "Hello?")
 	require.NoError(t, err)
 	_, err = v.Reply(t.Context(), customer, "+17815550199", "Hello?")
 	require.ErrorIs(t, err, simulator.ErrNoThread)

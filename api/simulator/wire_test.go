@@ -167,7 +167,7 @@ func TestTheWireIsAsDocumented(t *testing.T) {
 		{"POST", "/v1/messages", v.key, `{"content":"a","from":"PNsim0001","to":[]}`, 400, "/to"},
 		{"POST", "/v1/messages", v.key, `{"content":"a","from":"PNsim0001","to":["6175550101"]}`, 400, "E164"},
 		{"POST", "/v1/messages", v.key, `{"content":"a","from":"PNother","to":["+16175550101"]}`, 403, "0202403"},
-		{"POST", "/v1/messages", v.key, `{"content":"a","from":"+17815550191","to":["+16175550101"]}`, 202, "PNsim0002"},
+		{"POST", "/v1/messages", v.key, `{"content":"a","from":"+13395550191","to":["+16175550101"]}`, 202, "PNsim0002"},
 		{"POST", "/v1/messages", v.key, `{"content":"a","phoneNumberId":"PNsim0002","from":"PNsim0002","to":["+16175550101"]}`, 202, "PNsim0002"},
 	} {
 		status, body := v.call(t, c.method, c.path, c.key, c.body)

@@ -3368,7 +3368,7 @@ export interface components {
       text: string;
       /**
        * @description The business' number; empty: the one that wrote last
-       * @example +17815550191
+       * @example +13395550191
        */
       to?: string;
     };
