@@ -25,7 +25,7 @@ func crm(ctx context.Context, t *testing.T, arguments ...string) (string, error)
 }
 
 // The commands share the environment, so this test runs alone.
-func TestTheCommandsOfOneBox(t *testing.T) { //nolint:paralleltest // it sets the environment
+func TestTheCommandsOfOneBox(t *testing.T) {
 	address := dbtest.Empty(t)
 	t.Setenv("DATABASE_URL", address)
 	t.Setenv("CRM_DATA_DIR", t.TempDir())
