@@ -48,7 +48,7 @@ func (m *Module) Jobs(r *jobs.Registry) { jobs.Add(r, longest, m.work) }
 
 // Routes registers the module's routes.
 func (m *Module) Routes(api *httpd.API) {
-	const read, write, tag = "imports:read", "imports:write", "Imports"
+	const read, write, tag = "imports:read", "imports:write", "imports"
 	m.uploadRoute(api)
 	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports", ID: "imports.list", Permission: read, Tag: tag, Summary: "List imports, newest first"}, m.list)
 	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}", ID: "imports.get", Permission: read, Tag: tag, Summary: "Read an import with its ledger"}, m.get)

@@ -74,7 +74,7 @@ func (p *patient) Read(into []byte) (int, error) {
 
 func (m *Module) uploadRoute(api *httpd.API) {
 	httpd.Register(api, httpd.Route{
-		Method: http.MethodPost, Path: "/v1/imports", ID: "imports.upload", Permission: "imports:write", Tag: "Imports", Status: http.StatusCreated,
+		Method: http.MethodPost, Path: "/v1/imports", ID: "imports.upload", Permission: "imports:write", Tag: "imports", Status: http.StatusCreated,
 		Summary: "Upload a list as the raw body", Adjust: func(operation *huma.Operation) {
 			operation.RequestBody = &huma.RequestBody{Required: true, Description: "The file as it is", Content: map[string]*huma.MediaType{
 				"text/csv": {Schema: &huma.Schema{Type: "string", Format: "binary"}},
