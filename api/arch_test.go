@@ -46,7 +46,7 @@ const (
 
 // debts are what is larger than the law allows, at its size of today. A debt
 // only shrinks: whoever cuts code lowers the figure here, and nobody raises it.
-var debts = map[string]int{"conversations": 2300, "campaigns": 1470, "all": 13900}
+var debts = map[string]int{"conversations": 2265, "campaigns": 1470, "all": 13800}
 
 // limitOf is the law, or the debt where there is one. A debt that the code has
 // outgrown by much must be lowered.

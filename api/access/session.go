@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/attackacrack/crm/api/identity"
@@ -29,36 +28,29 @@ type PublicConfig struct {
 }
 
 func (m *Module) sessionRoutes(api *httpd.API) {
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodGet, Path: "/v1/session", ID: "session.read", Permission: "session:read", Tag: "session", Summary: "Who is signed in",
-	}, m.session)
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodGet, Path: "/v1/public-config", ID: "session.config", Permission: httpd.Public, Tag: "session", Summary: "What is needed to sign in",
-	}, m.publicConfig)
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPost, Path: "/v1/setup", ID: "session.setup", Permission: httpd.Public, Tag: "session",
-		Summary: "Create the owner with the one-time link of the first start", Status: http.StatusCreated,
-	}, m.setup)
+	httpd.Get(api, "/v1/session", "session.read", "session:read", "Who is signed in", m.session)
+	httpd.Get(api, "/v1/public-config", "session.config", httpd.Public, "What is needed to sign in", m.publicConfig)
+	httpd.Create(api, "/v1/setup", "session.setup", httpd.Public, "Create the owner with the one-time link of the first start", m.setup)
 }
 
-func (m *Module) session(ctx context.Context, _ *struct{}) (*httpd.Body[Session], error) {
+func (m *Module) session(ctx context.Context, _ *struct{}) (Session, error) {
 	user, err := readUser(ctx, m.DB, actor.From(ctx).ID)
 	if err != nil {
-		return nil, err
+		return Session{}, err
 	}
 	business, err := ReadBusiness(ctx, m.DB)
-	return httpd.Respond(Session{
+	return Session{
 		User: user, Permissions: Permissions(user.Role), Business: business,
 		Now: m.Clock.Now(), ClockShifted: m.Clock.Shifted(), OpenPhone: m.OpenPhone,
-	}), err
+	}, err
 }
 
-func (m *Module) publicConfig(ctx context.Context, _ *struct{}) (*httpd.Body[PublicConfig], error) {
+func (m *Module) publicConfig(ctx context.Context, _ *struct{}) (PublicConfig, error) {
 	needed, err := m.setupNeeded(ctx, m.DB)
 	answer := PublicConfig{AuthURL: identity.Path, OpenPhone: m.OpenPhone, SetupNeeded: needed}
 	if m.builtIn == nil {
 		answer.AuthURL = m.SupabaseURL + identity.Path
 		answer.AuthKey = m.SupabaseAnonKey
 	}
-	return httpd.Respond(answer), err
+	return answer, err
 }

@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -42,15 +41,11 @@ type businessPatch struct {
 }
 
 func (m *Module) settingsRoutes(api *httpd.API) {
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodGet, Path: "/v1/settings/business", ID: "settings.read", Permission: "settings:read", Tag: "settings", Summary: "The settings of the business",
-	}, func(ctx context.Context, _ *struct{}) (*httpd.Body[Business], error) {
+	httpd.Get(api, "/v1/settings/business", "settings.read", "settings:read", "The settings of the business", func(ctx context.Context, _ *struct{}) (Business, error) {
 		business, err := ReadBusiness(ctx, m.DB)
-		return httpd.Respond(business), err
+		return business, err
 	})
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPatch, Path: "/v1/settings/business", ID: "settings.update", Permission: "settings:write", Tag: "settings", Summary: "Change the settings of the business",
-	}, m.updateBusiness)
+	httpd.Patch(api, "/v1/settings/business", "settings.update", "settings:write", "Change the settings of the business", m.updateBusiness)
 }
 
 // ReadBusiness returns the settings as they are now.
@@ -64,10 +59,10 @@ func ReadBusiness(ctx context.Context, q db.Querier) (Business, error) {
 	return business, json.Unmarshal(value, &business)
 }
 
-func (m *Module) updateBusiness(ctx context.Context, input *businessPatch) (*httpd.Body[Business], error) {
+func (m *Module) updateBusiness(ctx context.Context, input *businessPatch) (Business, error) {
 	version, err := input.Version()
 	if err != nil {
-		return nil, err
+		return Business{}, err
 	}
 	var business Business
 	err = m.DB.InTx(ctx, func(tx db.Tx) error {
@@ -91,5 +86,5 @@ func (m *Module) updateBusiness(ctx context.Context, input *businessPatch) (*htt
 		}
 		return events.Publish(ctx, tx, events.Event{Topic: "settings.changed", Entity: "setting", EntityID: "business"})
 	})
-	return httpd.Respond(business), err
+	return business, err
 }

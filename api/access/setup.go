@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
 )
 
@@ -47,10 +46,10 @@ func (m *Module) setupNeeded(ctx context.Context, q db.Querier) (needed bool, er
 	return needed, err
 }
 
-func (m *Module) setup(ctx context.Context, input *setupInput) (*httpd.Body[User], error) {
+func (m *Module) setup(ctx context.Context, input *setupInput) (User, error) {
 	// Looked at before the identity is asked, and again under a lock: a link makes one owner.
 	if err := m.checkSetup(ctx, m.DB, input.Body.Token, ""); err != nil {
-		return nil, err
+		return User{}, err
 	}
 	user, err := m.createUser(ctx, User{Email: input.Body.Email, Name: input.Body.Name, Role: Owner}, input.Body.Password, func(tx db.Tx) error {
 		if err := m.checkSetup(ctx, tx, input.Body.Token, " for update"); err != nil {
@@ -59,7 +58,7 @@ func (m *Module) setup(ctx context.Context, input *setupInput) (*httpd.Body[User
 		_, err := tx.Exec(ctx, `delete from setting where key = 'setup'`)
 		return err
 	})
-	return httpd.Respond(user), err
+	return user, err
 }
 
 func (m *Module) checkSetup(ctx context.Context, q db.Querier, token, lock string) error {

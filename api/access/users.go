@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -47,17 +46,9 @@ type userPatch struct {
 }
 
 func (m *Module) userRoutes(api *httpd.API) {
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodGet, Path: "/v1/users", ID: "users.list", Permission: "users:read", Tag: "team", Summary: "List the team, by e-mail address",
-	}, m.list)
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPost, Path: "/v1/users", ID: "users.invite", Permission: "users:write", Tag: "team",
-		Summary: "Invite a person to the team", Status: http.StatusCreated,
-	}, m.invite)
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPatch, Path: "/v1/users/{id}", ID: "users.update", Permission: "users:write", Tag: "team",
-		Summary: "Rename, change the role, disable or enable",
-	}, m.update)
+	httpd.Get(api, "/v1/users", "users.list", "users:read", "List the team, by e-mail address", m.list)
+	httpd.Create(api, "/v1/users", "users.invite", "users:write", "Invite a person to the team", m.invite)
+	httpd.Patch(api, "/v1/users/{id}", "users.update", "users:write", "Rename, change the role, disable or enable", m.update)
 }
 
 func readUser(ctx context.Context, q db.Querier, id string) (user User, err error) {
@@ -65,36 +56,36 @@ func readUser(ctx context.Context, q db.Querier, id string) (user User, err erro
 	return user, err
 }
 
-func (m *Module) list(ctx context.Context, input *httpd.PageQuery) (*httpd.Body[db.Page[User]], error) {
+func (m *Module) list(ctx context.Context, input *httpd.PageQuery) (db.Page[User], error) {
 	after := ""
 	if err := db.DecodeCursor(input.Cursor, &after); err != nil {
-		return nil, err
+		return db.Page[User]{}, err
 	}
 	var users []User
 	err := m.DB.SelectContext(ctx, &users, `select `+db.Columns[User]("")+` from app_user where lower(email) > lower($1) order by lower(email) limit $2`,
 		after, input.Limit+1)
-	return httpd.Respond(db.NewPage(users, input.Limit, func(u User) []any { return []any{u.Email} })), err
+	return db.NewPage(users, input.Limit, func(u User) []any { return []any{u.Email} }), err
 }
 
-func (m *Module) invite(ctx context.Context, input *newUser) (*httpd.Body[Invitation], error) {
+func (m *Module) invite(ctx context.Context, input *newUser) (Invitation, error) {
 	var taken bool
 	err := m.DB.GetContext(ctx, &taken, `select exists (select from app_user where lower(email) = lower($1))`, input.Body.Email)
 	if err != nil {
-		return nil, err
+		return Invitation{}, err
 	}
 	if taken {
-		return nil, problem.Conflict("already_on_team", "%s is on the team already.", input.Body.Email)
+		return Invitation{}, problem.Conflict("already_on_team", "%s is on the team already.", input.Body.Email)
 	}
 	link, err := m.inviteIdentity(input.Body.Email)
 	if err != nil {
-		return nil, err
+		return Invitation{}, err
 	}
 	var user User
 	err = m.DB.InTx(ctx, func(tx db.Tx) (err error) {
 		user, err = m.insertUser(ctx, tx, User{ID: link.id, Email: input.Body.Email, Name: input.Body.Name, Role: input.Body.Role})
 		return err
 	})
-	return httpd.Respond(Invitation{User: user, Link: m.page("/invite", link)}), err
+	return Invitation{User: user, Link: m.page("/invite", link)}, err
 }
 
 func (m *Module) insertUser(ctx context.Context, tx db.Tx, user User) (stored User, err error) {
@@ -109,10 +100,10 @@ func (m *Module) insertUser(ctx context.Context, tx db.Tx, user User) (stored Us
 	return stored, publishUser(ctx, tx, user.ID)
 }
 
-func (m *Module) update(ctx context.Context, input *userPatch) (*httpd.Body[User], error) {
+func (m *Module) update(ctx context.Context, input *userPatch) (User, error) {
 	version, err := input.Version()
 	if err != nil {
-		return nil, err
+		return User{}, err
 	}
 	var user User
 	err = m.DB.InTx(ctx, func(tx db.Tx) error {
@@ -146,7 +137,7 @@ func (m *Module) update(ctx context.Context, input *userPatch) (*httpd.Body[User
 		}
 		return publishUser(ctx, tx, user.ID)
 	})
-	return httpd.Respond(user), err
+	return user, err
 }
 
 // lockOwners makes changes of owners wait for each other: two owners could

@@ -3,7 +3,6 @@ package campaigns
 import (
 	"context"
 	"math/rand/v2"
-	"net/http"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -14,60 +13,53 @@ import (
 
 // Routes registers the campaigns' routes.
 func (m *Module) Routes(api *httpd.API) {
-	route := func(method, path, id, permission, summary string) httpd.Route {
-		return httpd.Route{Method: method, Path: path, ID: "campaigns." + id, Permission: "campaigns:" + permission, Tag: "campaigns", Summary: summary}
-	}
-	created := route(http.MethodPost, "/v1/campaigns", "create", "write", "Make a draft")
-	created.Status = http.StatusCreated
-	httpd.Register(api, route(http.MethodGet, "/v1/campaigns", "list", "read", "List campaigns, newest first"), m.list)
-	httpd.Register(api, created, m.create)
-	httpd.Register(api, route(http.MethodPost, "/v1/campaigns/preview", "preview", "read", "See a message on real recipients, and who would get it"), m.preview)
-	httpd.Register(api, route(http.MethodGet, "/v1/campaigns/{id}", "get", "read", "Read a campaign with its figures"), m.get)
-	httpd.Register(api, route(http.MethodPatch, "/v1/campaigns/{id}", "update", "write", "Change a draft"), m.update)
-	httpd.Register(api, route(http.MethodGet, "/v1/campaigns/{id}/recipients", "recipients", "read", "List a campaign's people"), m.recipients)
-	httpd.Register(api, route(http.MethodPost, "/v1/campaigns/{id}/launch", "launch", "launch", "Launch a draft"), m.change(m.launch))
-	httpd.Register(api, route(http.MethodPost, "/v1/campaigns/{id}/pause", "pause", "launch", "Stop sending at once"), m.change(m.pause))
-	httpd.Register(api, route(http.MethodPost, "/v1/campaigns/{id}/resume", "resume", "launch", "Go on where it stopped"), m.change(m.resume))
-	httpd.Register(api, route(http.MethodPost, "/v1/campaigns/{id}/cancel", "cancel", "launch", "End a campaign before everybody was texted"), m.change(m.cancel))
+	httpd.Get(api, "/v1/campaigns", "campaigns.list", "campaigns:read", "List campaigns, newest first", m.list)
+	httpd.Create(api, "/v1/campaigns", "campaigns.create", "campaigns:write", "Make a draft", m.create)
+	httpd.Post(api, "/v1/campaigns/preview", "campaigns.preview", "campaigns:read", "See a message on real recipients, and who would get it", m.preview)
+	httpd.Get(api, "/v1/campaigns/{id}", "campaigns.get", "campaigns:read", "Read a campaign with its figures", m.get)
+	httpd.Patch(api, "/v1/campaigns/{id}", "campaigns.update", "campaigns:write", "Change a draft", m.update)
+	httpd.Get(api, "/v1/campaigns/{id}/recipients", "campaigns.recipients", "campaigns:read", "List a campaign's people", m.recipients)
+	httpd.Post(api, "/v1/campaigns/{id}/launch", "campaigns.launch", "campaigns:launch", "Launch a draft", m.change(m.launch))
+	httpd.Post(api, "/v1/campaigns/{id}/pause", "campaigns.pause", "campaigns:launch", "Stop sending at once", m.change(m.pause))
+	httpd.Post(api, "/v1/campaigns/{id}/resume", "campaigns.resume", "campaigns:launch", "Go on where it stopped", m.change(m.resume))
+	httpd.Post(api, "/v1/campaigns/{id}/cancel", "campaigns.cancel", "campaigns:launch", "End a campaign before everybody was texted", m.change(m.cancel))
 }
 
-type answer = httpd.Body[Campaign]
-
-func (m *Module) list(ctx context.Context, in *httpd.PageQuery) (*httpd.Body[db.Page[Campaign]], error) {
+func (m *Module) list(ctx context.Context, in *httpd.PageQuery) (db.Page[Campaign], error) {
 	var at *time.Time
 	var id *string
 	if err := db.DecodeCursor(in.Cursor, &at, &id); err != nil {
-		return nil, err
+		return db.Page[Campaign]{}, err
 	}
 	found, err := selectCampaigns(ctx, m.Web.Pool, `where $1::timestamptz is null or (c.created_at, c.id) < ($1, $2::uuid)
 		order by c.created_at desc, c.id desc limit $3`, at, id, in.Limit+1)
 	if err != nil {
-		return nil, err
+		return db.Page[Campaign]{}, err
 	}
 	page := db.NewPage(found, in.Limit, func(c Campaign) []any { return []any{c.CreatedAt, c.ID} })
-	return httpd.Respond(page), addCounts(ctx, m.Web.Pool, page.Items)
+	return page, addCounts(ctx, m.Web.Pool, page.Items)
 }
 
-func (m *Module) get(ctx context.Context, in *httpd.ByID) (*answer, error) {
+func (m *Module) get(ctx context.Context, in *httpd.ByID) (Campaign, error) {
 	return m.read(ctx, in.ID)
 }
 
-func (m *Module) read(ctx context.Context, id string) (*answer, error) {
+func (m *Module) read(ctx context.Context, id string) (Campaign, error) {
 	c, err := get(ctx, m.Web.Pool, id)
 	if err != nil {
-		return nil, err
+		return Campaign{}, err
 	}
 	one := []Campaign{c}
 	if err := addCounts(ctx, m.Web.Pool, one); err != nil {
-		return nil, err
+		return Campaign{}, err
 	}
 	if err := m.addDays(ctx, &one[0]); err != nil {
-		return nil, err
+		return Campaign{}, err
 	}
-	return httpd.Respond(one[0]), nil
+	return one[0], nil
 }
 
-func (m *Module) create(ctx context.Context, in *struct{ Body Draft }) (*answer, error) {
+func (m *Module) create(ctx context.Context, in *struct{ Body Draft }) (Campaign, error) {
 	var id string
 	err := m.Web.InTx(ctx, func(tx db.Tx) (err error) {
 		if id, err = create(ctx, tx, in.Body, rand.Int64(), m.Clock.Now()); err != nil {
@@ -76,7 +68,7 @@ func (m *Module) create(ctx context.Context, in *struct{ Body Draft }) (*answer,
 		return changed(ctx, tx, id)
 	})
 	if err != nil {
-		return nil, err
+		return Campaign{}, err
 	}
 	return m.read(ctx, id)
 }
@@ -86,10 +78,10 @@ func (m *Module) update(ctx context.Context, in *struct {
 	httpd.IfMatch
 	Body Draft
 },
-) (*answer, error) {
+) (Campaign, error) {
 	version, err := in.Version()
 	if err != nil {
-		return nil, err
+		return Campaign{}, err
 	}
 	err = m.Web.InTx(ctx, func(tx db.Tx) error {
 		c, err := lock(ctx, tx, in.ID)
@@ -105,14 +97,14 @@ func (m *Module) update(ctx context.Context, in *struct {
 		return changed(ctx, tx, c.ID)
 	})
 	if err != nil {
-		return nil, err
+		return Campaign{}, err
 	}
 	return m.read(ctx, in.ID)
 }
 
 // change runs one step of a campaign's life with its row locked.
-func (m *Module) change(step func(context.Context, db.Tx, Campaign) error) func(context.Context, *httpd.ByID) (*answer, error) {
-	return func(ctx context.Context, in *httpd.ByID) (*answer, error) {
+func (m *Module) change(step func(context.Context, db.Tx, Campaign) error) func(context.Context, *httpd.ByID) (Campaign, error) {
+	return func(ctx context.Context, in *httpd.ByID) (Campaign, error) {
 		err := m.Web.InTx(ctx, func(tx db.Tx) error {
 			c, err := lock(ctx, tx, in.ID)
 			if err != nil {
@@ -124,7 +116,7 @@ func (m *Module) change(step func(context.Context, db.Tx, Campaign) error) func(
 			return changed(ctx, tx, c.ID)
 		})
 		if err != nil {
-			return nil, err
+			return Campaign{}, err
 		}
 		return m.read(ctx, in.ID)
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/attackacrack/crm/api/lists"
-	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/phone"
 )
 
@@ -48,14 +47,14 @@ type previewInput struct {
 	}
 }
 
-func (m *Module) preview(ctx context.Context, in *previewInput) (*httpd.Body[Preview], error) {
+func (m *Module) preview(ctx context.Context, in *previewInput) (Preview, error) {
 	list, err := lists.Get(ctx, m.Web, in.Body.ListID)
 	if err != nil {
-		return nil, err
+		return Preview{}, err
 	}
 	facts, business, err := m.commonFacts(ctx, list.ConsentBasis, in.Body.Body)
 	if err != nil {
-		return nil, err
+		return Preview{}, err
 	}
 	preview := Preview{Recipients: []Sample{}, Problems: Flaws(in.Body.Body, business), Transliterated: []Change{}}
 	if _, changes := Transliterate(in.Body.Body); changes != nil {
@@ -79,7 +78,7 @@ func (m *Module) preview(ctx context.Context, in *previewInput) (*httpd.Body[Pre
 		preview.Problems = append(preview.Problems, Flaw{Code: "no_consent", Message: "This list has no consent basis. The owner can attest one on the list's page."})
 	}
 	preview.Audience.Excluded = reasonsOf(excluded)
-	return httpd.Respond(preview), err
+	return preview, err
 }
 
 func (p *Preview) show(c candidate, body string) {

@@ -54,22 +54,22 @@ const selectRecipients = `
 	order by coalesce(r.sent_at, '-infinity') desc, -r.position desc
 	limit $5`
 
-func (m *Module) recipients(ctx context.Context, in *recipientsQuery) (*httpd.Body[db.Page[Recipient]], error) {
+func (m *Module) recipients(ctx context.Context, in *recipientsQuery) (db.Page[Recipient], error) {
 	var after *string
 	var position int
 	if err := db.DecodeCursor(in.Cursor, &after, &position); err != nil {
-		return nil, err
+		return db.Page[Recipient]{}, err
 	}
 	if _, err := get(ctx, m.Web.Pool, in.ID); err != nil {
-		return nil, err
+		return db.Page[Recipient]{}, err
 	}
 	rows, err := m.Web.Pool.Query(ctx, selectRecipients, in.ID, in.State, after, position, in.Limit+1)
 	if err != nil {
-		return nil, fmt.Errorf("read recipients: %w", err)
+		return db.Page[Recipient]{}, fmt.Errorf("read recipients: %w", err)
 	}
 	found, err := pgx.CollectRows(rows, pgx.RowToStructByNameLax[Recipient])
 	if err != nil {
-		return nil, fmt.Errorf("read recipients: %w", err)
+		return db.Page[Recipient]{}, fmt.Errorf("read recipients: %w", err)
 	}
 	for i := range found {
 		found[i].Phone = phone.Display(found[i].Phone)
@@ -82,5 +82,5 @@ func (m *Module) recipients(ctx context.Context, in *recipientsQuery) (*httpd.Bo
 		}
 		return []any{at, r.Position}
 	})
-	return httpd.Respond(page), nil
+	return page, nil
 }

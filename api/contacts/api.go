@@ -23,14 +23,14 @@ type createInput struct {
 	}
 }
 
-func (m *Module) create(ctx context.Context, in *createInput) (*httpd.Body[Card], error) {
+func (m *Module) create(ctx context.Context, in *createInput) (Card, error) {
 	contact := Contact{ID: db.NewID(), Kind: Person, FirstName: tidy(in.Body.FirstName), LastName: tidy(in.Body.LastName), Type: "owner"}
 	channels, err := readChannels(in.Body.Phone, in.Body.Email)
 	if err != nil {
-		return nil, err
+		return Card{}, err
 	}
 	if contact.FirstName+contact.LastName+channels.number.E164+channels.email == "" {
-		return nil, problem.Invalid("nobody", "A contact needs a name, a phone or an e-mail address.")
+		return Card{}, problem.Invalid("nobody", "A contact needs a name, a phone or an e-mail address.")
 	}
 	var card Card
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
@@ -40,7 +40,7 @@ func (m *Module) create(ctx context.Context, in *createInput) (*httpd.Body[Card]
 		card, err = Get(ctx, tx, contact.ID)
 		return err
 	})
-	return httpd.Respond(card), err
+	return card, err
 }
 
 type patchInput struct {
@@ -54,10 +54,10 @@ type patchInput struct {
 	}
 }
 
-func (m *Module) patch(ctx context.Context, in *patchInput) (*httpd.Body[Card], error) {
+func (m *Module) patch(ctx context.Context, in *patchInput) (Card, error) {
 	version, err := in.Version()
 	if err != nil {
-		return nil, err
+		return Card{}, err
 	}
 	var card Card
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
@@ -80,7 +80,7 @@ func (m *Module) patch(ctx context.Context, in *patchInput) (*httpd.Body[Card], 
 		card, err = Get(ctx, tx, in.ID)
 		return err
 	})
-	return httpd.Respond(card), err
+	return card, err
 }
 
 // channels are the ways to reach somebody who is being added.

@@ -8,8 +8,6 @@
 package contacts
 
 import (
-	"net/http"
-
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
@@ -28,12 +26,6 @@ func New(database *db.DB, clock clock.Clock) *Module {
 
 // Routes adds the module's routes.
 func (m *Module) Routes(api *httpd.API) {
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPost, Path: "/v1/contacts", ID: "contacts.create", Permission: "contacts:write",
-		Tag: "contacts", Summary: "Add a contact", Status: http.StatusCreated,
-	}, m.create)
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPatch, Path: "/v1/contacts/{id}", ID: "contacts.patch", Permission: "contacts:write",
-		Tag: "contacts", Summary: "Change a contact",
-	}, m.patch)
+	httpd.Create(api, "/v1/contacts", "contacts.create", "contacts:write", "Add a contact", m.create)
+	httpd.Patch(api, "/v1/contacts/{id}", "contacts.patch", "contacts:write", "Change a contact", m.patch)
 }

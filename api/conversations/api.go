@@ -2,7 +2,6 @@ package conversations
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/actor"
@@ -14,28 +13,24 @@ import (
 // Routes registers the inbox, messages, phones' marks and numbers.
 func (m *Module) Routes(api *httpd.API) {
 	const inbox, one = "/v1/conversations", "/v1/conversations/{id}"
-	httpd.Register(api, route(http.MethodGet, inbox, "conversations.list", "conversations:read", "The inbox"), m.list)
-	httpd.Register(api, route(http.MethodGet, inbox+"/counts", "conversations.counts", "conversations:read", "The figures beside the inbox"), m.counts)
-	httpd.Register(api, route(http.MethodGet, one, "conversations.read", "conversations:read", "One conversation"), m.get)
-	httpd.Register(api, route(http.MethodPatch, one, "conversations.update", "conversations:write", "Assign, snooze or finish a conversation"), m.update)
-	httpd.Register(api, route(http.MethodGet, one+"/entries", "conversations.entries", "conversations:read", "What was said, newest first"), m.entries)
-	httpd.Register(api, route(http.MethodGet, one+"/gate", "conversations.gate", "conversations:read", "Whether a text may go now"), m.mayText)
-	httpd.Register(api, route(http.MethodPost, one+"/messages", "conversations.reply", "conversations:write", "Reply by text"), m.reply)
-	httpd.Register(api, route(http.MethodPost, one+"/notes", "conversations.note", "conversations:write", "Write a note that only we see"), m.note)
-	httpd.Register(api, route(http.MethodPost, one+"/read", "conversations.seen", "conversations:write", "Mark as read"), m.seen)
-	httpd.Register(api, route(http.MethodPost, "/v1/messages", "messages.create", "conversations:write", "Text a number or a contact"), m.create)
-	httpd.Register(api, route(http.MethodGet, "/v1/contacts/{id}/timeline", "contacts.timeline", "contacts:read", "All that was said with a contact"), m.timeline)
+	httpd.Get(api, inbox, "conversations.list", "conversations:read", "The inbox", m.list)
+	httpd.Get(api, inbox+"/counts", "conversations.counts", "conversations:read", "The figures beside the inbox", m.counts)
+	httpd.Get(api, one, "conversations.read", "conversations:read", "One conversation", m.get)
+	httpd.Patch(api, one, "conversations.update", "conversations:write", "Assign, snooze or finish a conversation", m.update)
+	httpd.Get(api, one+"/entries", "conversations.entries", "conversations:read", "What was said, newest first", m.entries)
+	httpd.Get(api, one+"/gate", "conversations.gate", "conversations:read", "Whether a text may go now", m.mayText)
+	httpd.Post(api, one+"/messages", "conversations.reply", "conversations:write", "Reply by text", m.reply)
+	httpd.Post(api, one+"/notes", "conversations.note", "conversations:write", "Write a note that only we see", m.note)
+	httpd.Post(api, one+"/read", "conversations.seen", "conversations:write", "Mark as read", m.seen)
+	httpd.Post(api, "/v1/messages", "messages.create", "conversations:write", "Text a number or a contact", m.create)
+	httpd.Get(api, "/v1/contacts/{id}/timeline", "contacts.timeline", "contacts:read", "All that was said with a contact", m.timeline)
 	m.phoneRoutes(api)
 	m.numberRoutes(api)
 }
 
-func route(method, path, id, permission, summary string) httpd.Route {
-	return httpd.Route{Method: method, Path: path, ID: id, Permission: permission, Tag: "conversations", Summary: summary}
-}
-
-func (m *Module) get(ctx context.Context, input *httpd.ByID) (*httpd.Body[Conversation], error) {
+func (m *Module) get(ctx context.Context, input *httpd.ByID) (Conversation, error) {
 	conversation, err := read(ctx, m.Web, input.ID)
-	return httpd.Respond(conversation), err
+	return conversation, err
 }
 
 type conversationPatch struct {
@@ -49,9 +44,9 @@ type conversationPatch struct {
 
 // update needs no If-Match: the last hand on state and assignment wins, and
 // nothing is overwritten that a person typed.
-func (m *Module) update(ctx context.Context, input *conversationPatch) (*httpd.Body[Conversation], error) {
+func (m *Module) update(ctx context.Context, input *conversationPatch) (Conversation, error) {
 	if state := input.Body.State; state != nil && *state == "snoozed" && input.Body.SnoozedUntil == nil {
-		return nil, problem.Invalid("snoozed_until_missing", "Say until when it is snoozed.")
+		return Conversation{}, problem.Invalid("snoozed_until_missing", "Say until when it is snoozed.")
 	}
 	return m.touch(ctx, input.ID, func(tx db.Tx) error {
 		_, err := tx.Exec(ctx, `
@@ -63,7 +58,7 @@ func (m *Module) update(ctx context.Context, input *conversationPatch) (*httpd.B
 	})
 }
 
-func (m *Module) seen(ctx context.Context, input *httpd.ByID) (*httpd.Body[Conversation], error) {
+func (m *Module) seen(ctx context.Context, input *httpd.ByID) (Conversation, error) {
 	return m.touch(ctx, input.ID, func(tx db.Tx) error {
 		_, err := tx.Exec(ctx, `update conversation set unread = 0 where id = $1`, input.ID)
 		return err
@@ -77,7 +72,7 @@ type noteInput struct {
 	}
 }
 
-func (m *Module) note(ctx context.Context, input *noteInput) (*httpd.Body[Entry], error) {
+func (m *Module) note(ctx context.Context, input *noteInput) (Entry, error) {
 	var message Message
 	err := m.Web.InTx(ctx, func(tx db.Tx) error {
 		conversation, err := read(ctx, tx, input.ID)
@@ -98,11 +93,11 @@ func (m *Module) note(ctx context.Context, input *noteInput) (*httpd.Body[Entry]
 		message, err = readMessage(ctx, tx, id)
 		return err
 	})
-	return httpd.Respond(message.Entry), err
+	return message.Entry, err
 }
 
 // touch changes a conversation that the actor sees, and returns it.
-func (m *Module) touch(ctx context.Context, id string, change func(tx db.Tx) error) (*httpd.Body[Conversation], error) {
+func (m *Module) touch(ctx context.Context, id string, change func(tx db.Tx) error) (Conversation, error) {
 	var conversation Conversation
 	err := m.Web.InTx(ctx, func(tx db.Tx) error {
 		if _, err := read(ctx, tx, id); err != nil {
@@ -118,7 +113,7 @@ func (m *Module) touch(ctx context.Context, id string, change func(tx db.Tx) err
 		conversation, err = read(ctx, tx, id)
 		return err
 	})
-	return httpd.Respond(conversation), err
+	return conversation, err
 }
 
 type numberPatch struct {
@@ -132,15 +127,15 @@ type numberPatch struct {
 }
 
 func (m *Module) numberRoutes(api *httpd.API) {
-	httpd.Register(api, route(http.MethodGet, "/v1/numbers", "numbers.list", "numbers:read", "Our numbers and today's budgets"), m.numbers)
-	httpd.Register(api, route(http.MethodPatch, "/v1/numbers/{id}", "numbers.update", "numbers:write", "Name, limit, pause or resume a number"), m.updateNumber)
-	httpd.Register(api, route(http.MethodPost, "/v1/numbers/sync", "numbers.sync", "numbers:write", "Read the numbers from the vendor"), m.syncNumbers)
+	httpd.Get(api, "/v1/numbers", "numbers.list", "numbers:read", "Our numbers and today's budgets", m.numbers)
+	httpd.Patch(api, "/v1/numbers/{id}", "numbers.update", "numbers:write", "Name, limit, pause or resume a number", m.updateNumber)
+	httpd.Post(api, "/v1/numbers/sync", "numbers.sync", "numbers:write", "Read the numbers from the vendor", m.syncNumbers)
 }
 
-func (m *Module) updateNumber(ctx context.Context, input *numberPatch) (*httpd.Body[Number], error) {
+func (m *Module) updateNumber(ctx context.Context, input *numberPatch) (Number, error) {
 	version, err := input.Version()
 	if err != nil {
-		return nil, err
+		return Number{}, err
 	}
 	var number Number
 	now := m.Clock.Now()
@@ -171,5 +166,5 @@ func (m *Module) updateNumber(ctx context.Context, input *numberPatch) (*httpd.B
 		number, err = oneOf(ctx, tx, input.ID, now)
 		return err
 	})
-	return httpd.Respond(number), err
+	return number, err
 }

@@ -51,15 +51,15 @@ type entriesQuery struct {
 	httpd.PageQuery
 }
 
-func (m *Module) entries(ctx context.Context, input *entriesQuery) (*httpd.Body[db.Page[Entry]], error) {
+func (m *Module) entries(ctx context.Context, input *entriesQuery) (db.Page[Entry], error) {
 	if _, err := read(ctx, m.Web, input.ID); err != nil {
-		return nil, err
+		return db.Page[Entry]{}, err
 	}
 	return page(ctx, m.Web, `e.conversation_id = $1`, input)
 }
 
 // timeline is everything that was said with a contact, by any phone.
-func (m *Module) timeline(ctx context.Context, input *entriesQuery) (*httpd.Body[db.Page[Entry]], error) {
+func (m *Module) timeline(ctx context.Context, input *entriesQuery) (db.Page[Entry], error) {
 	var visible bool
 	err := m.Web.GetContext(ctx, &visible, `
 		select exists (select from contact where id = $1)
@@ -69,27 +69,27 @@ func (m *Module) timeline(ctx context.Context, input *entriesQuery) (*httpd.Body
 		err = problem.NotFound("contact")
 	}
 	if err != nil {
-		return nil, err
+		return db.Page[Entry]{}, err
 	}
 	return page(ctx, m.Web, `e.contact_id = $1`, input)
 }
 
-func page(ctx context.Context, q db.Querier, of string, input *entriesQuery) (*httpd.Body[db.Page[Entry]], error) {
+func page(ctx context.Context, q db.Querier, of string, input *entriesQuery) (db.Page[Entry], error) {
 	at, id := endOfTime(), int64(math.MaxInt64)
 	if err := db.DecodeCursor(input.Cursor, &at, &id); err != nil {
-		return nil, err
+		return db.Page[Entry]{}, err
 	}
 	var found []Entry
 	err := q.SelectContext(ctx, &found, selectEntries+of+` and `+shown+`
 			and (e.occurred_at, e.id) < ($2, $3)
 		order by e.occurred_at desc, e.id desc limit $4`, input.ID, at, id, input.Limit+1)
 	if err != nil {
-		return nil, err
+		return db.Page[Entry]{}, err
 	}
 	for i := range found {
 		found[i].tidy()
 	}
-	return httpd.Respond(db.NewPage(found, input.Limit, func(e Entry) []any { return []any{e.OccurredAt, e.ID} })), nil
+	return db.NewPage(found, input.Limit, func(e Entry) []any { return []any{e.OccurredAt, e.ID} }), nil
 }
 
 func readMessage(ctx context.Context, q db.Querier, entryID int64) (Message, error) {

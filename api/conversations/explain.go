@@ -47,7 +47,7 @@ var errDryRun = errors.New("conversations: nothing is to be kept")
 
 // mayText asks the gate, without counting or keeping anything, whether a
 // person may write to a conversation now.
-func (m *Module) mayText(ctx context.Context, input *httpd.ByID) (*httpd.Body[Gate], error) {
+func (m *Module) mayText(ctx context.Context, input *httpd.ByID) (Gate, error) {
 	var gate Gate
 	err := m.Web.InTx(ctx, func(tx db.Tx) error {
 		conversation, err := read(ctx, tx, input.ID)
@@ -72,7 +72,7 @@ func (m *Module) mayText(ctx context.Context, input *httpd.ByID) (*httpd.Body[Ga
 	if errors.Is(err, errDryRun) {
 		err = nil
 	}
-	return httpd.Respond(gate), err
+	return gate, err
 }
 
 func gateOf(answer consent.Decision, number Number) Gate {

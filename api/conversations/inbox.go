@@ -110,10 +110,10 @@ func mine(ctx context.Context, assigned string) (onlyOf string) {
 // endOfTime is where a first page begins.
 func endOfTime() time.Time { return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-func (m *Module) list(ctx context.Context, input *inboxQuery) (*httpd.Body[db.Page[Conversation]], error) {
+func (m *Module) list(ctx context.Context, input *inboxQuery) (db.Page[Conversation], error) {
 	at, id := endOfTime(), "ffffffff-ffff-ffff-ffff-ffffffffffff"
 	if err := db.DecodeCursor(input.Cursor, &at, &id); err != nil {
-		return nil, err
+		return db.Page[Conversation]{}, err
 	}
 	inbox := "not c.campaign_only" // literally, for the partial index
 	if input.CampaignOnly {
@@ -128,13 +128,13 @@ func (m *Module) list(ctx context.Context, input *inboxQuery) (*httpd.Body[db.Pa
 		order by c.last_entry_at desc, c.id desc limit $7`,
 		input.State, at, id, mine(ctx, input.Assigned), input.Assigned, input.Q, input.Limit+1)
 	if err != nil {
-		return nil, err
+		return db.Page[Conversation]{}, err
 	}
 	page := db.NewPage(found, input.Limit, func(c Conversation) []any { return []any{c.LastEntryAt, c.ID} })
 	for i := range page.Items {
 		page.Items[i].tidy()
 	}
-	return httpd.Respond(page), nil
+	return page, nil
 }
 
 // read returns a conversation that the actor may see.
@@ -174,7 +174,7 @@ type Counts struct {
 	CampaignOnly int `db:"campaign_only" json:"campaign_only" doc:"Those where nobody has written yet, at most 1000" example:"120"`
 }
 
-func (m *Module) counts(ctx context.Context, _ *struct{}) (*httpd.Body[Counts], error) {
+func (m *Module) counts(ctx context.Context, _ *struct{}) (Counts, error) {
 	var counts Counts
 	err := m.Web.GetContext(ctx, &counts, `
 		-- Along conversation_inbox; of the others, which may be 100,000, only so many are counted as a badge shows.
@@ -183,5 +183,5 @@ func (m *Module) counts(ctx context.Context, _ *struct{}) (*httpd.Body[Counts], 
 			(select count(*) from (select from conversation where state = 'open' and campaign_only
 				and ($2 = '' or assigned_to::text = $2) limit 1000) counted) as campaign_only
 		from conversation where state = 'open' and not campaign_only and ($2 = '' or assigned_to::text = $2)`, actor.From(ctx).ID, mine(ctx, ""))
-	return httpd.Respond(counts), err
+	return counts, err
 }

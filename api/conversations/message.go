@@ -57,7 +57,7 @@ type written struct {
 	ClientKey string
 }
 
-func (m *Module) reply(ctx context.Context, input *replyInput) (*httpd.Body[Message], error) {
+func (m *Module) reply(ctx context.Context, input *replyInput) (Message, error) {
 	return m.send(ctx, func(tx db.Tx) (written, error) {
 		conversation, err := read(ctx, tx, input.ID)
 		if err != nil {
@@ -71,9 +71,9 @@ func (m *Module) reply(ctx context.Context, input *replyInput) (*httpd.Body[Mess
 	})
 }
 
-func (m *Module) create(ctx context.Context, input *newMessage) (*httpd.Body[Message], error) {
+func (m *Module) create(ctx context.Context, input *newMessage) (Message, error) {
 	if actor.From(ctx).Role == "crew" {
-		return nil, problem.Forbidden("Your role answers conversations that are assigned to you; it cannot start one.")
+		return Message{}, problem.Forbidden("Your role answers conversations that are assigned to you; it cannot start one.")
 	}
 	return m.send(ctx, func(tx db.Tx) (text written, err error) {
 		text = written{NumberID: input.Body.NumberID, Body: input.Body.Body, ClientKey: input.Body.ClientKey}
@@ -109,7 +109,7 @@ func addressee(ctx context.Context, q db.Querier, to, contactID string) (e164 st
 
 // send takes a person's text through the gate and answers at once; the send
 // job calls the vendor. A refusal is committed too: its receipt is kept.
-func (m *Module) send(ctx context.Context, prepare func(tx db.Tx) (written, error)) (*httpd.Body[Message], error) {
+func (m *Module) send(ctx context.Context, prepare func(tx db.Tx) (written, error)) (Message, error) {
 	var message Message
 	var refused error
 	err := m.Web.InTx(ctx, func(tx db.Tx) error {
@@ -130,7 +130,7 @@ func (m *Module) send(ctx context.Context, prepare func(tx db.Tx) (written, erro
 	if err == nil {
 		err = refused
 	}
-	return httpd.Respond(message), err
+	return message, err
 }
 
 // sentBefore finds the text of a second press of the same button. The phone's

@@ -26,16 +26,13 @@ type markInput struct {
 func (m *Module) phoneRoutes(api *httpd.API) {
 	for _, kind := range []string{consent.MarkOptOut, consent.MarkOptIn, consent.MarkWrongNumber, consent.MarkRelease, consent.MarkHold} {
 		path := strings.ReplaceAll(kind, "_", "-")
-		httpd.Register(api, httpd.Route{
-			Method: http.MethodPost, Path: "/v1/phones/{id}/" + path, ID: "phones." + kind, Permission: "phones:write",
-			Tag: "phones", Summary: "Mark a phone: " + path,
-		}, func(ctx context.Context, input *markInput) (*httpd.Body[contacts.Phone], error) {
+		httpd.Post(api, "/v1/phones/{id}/"+path, "phones."+kind, "phones:write", "Mark a phone: "+path, func(ctx context.Context, input *markInput) (contacts.Phone, error) {
 			return m.markByHand(ctx, input, kind)
 		})
 	}
 }
 
-func (m *Module) markByHand(ctx context.Context, input *markInput, kind string) (*httpd.Body[contacts.Phone], error) {
+func (m *Module) markByHand(ctx context.Context, input *markInput, kind string) (contacts.Phone, error) {
 	var marked contacts.Phone
 	err := m.Web.InTx(ctx, func(tx db.Tx) error {
 		phones, err := contacts.LockPhones(ctx, tx, []string{input.ID})
@@ -53,7 +50,7 @@ func (m *Module) markByHand(ctx context.Context, input *markInput, kind string) 
 		}
 		return m.unholdConversations(ctx, tx, input.ID)
 	})
-	return httpd.Respond(marked), err
+	return marked, err
 }
 
 // unholdConversations lets automation go on where a person has released.
@@ -70,18 +67,18 @@ type numberList struct {
 	Items []Number `json:"items" nullable:"false" doc:"Our numbers"`
 }
 
-func (m *Module) numbers(ctx context.Context, _ *struct{}) (*httpd.Body[numberList], error) {
+func (m *Module) numbers(ctx context.Context, _ *struct{}) (numberList, error) {
 	items, err := allNumbers(ctx, m.Web, m.Clock.Now())
-	return httpd.Respond(numberList{Items: items}), err
+	return numberList{Items: items}, err
 }
 
-func (m *Module) syncNumbers(ctx context.Context, _ *struct{}) (*httpd.Body[numberList], error) {
+func (m *Module) syncNumbers(ctx context.Context, _ *struct{}) (numberList, error) {
 	found, err := m.Numbers(ctx)
 	if err != nil {
-		return nil, problem.New(http.StatusBadGateway, "vendor_unreachable", "The vendor did not list its numbers. Try again in a minute.")
+		return numberList{}, problem.New(http.StatusBadGateway, "vendor_unreachable", "The vendor did not list its numbers. Try again in a minute.")
 	}
 	if err := m.Web.InTx(ctx, func(tx db.Tx) error { return m.KeepNumbers(ctx, tx, found) }); err != nil {
-		return nil, err
+		return numberList{}, err
 	}
 	return m.numbers(ctx, nil)
 }

@@ -9,36 +9,36 @@ import (
 	"github.com/attackacrack/crm/api/platform/problem"
 )
 
-func (m *Module) get(ctx context.Context, input *httpd.ByID) (*httpd.Body[Import], error) {
+func (m *Module) get(ctx context.Context, input *httpd.ByID) (Import, error) {
 	imp, err := get(ctx, m.web, input.ID)
 	if err != nil {
-		return nil, err
+		return Import{}, err
 	}
-	return httpd.Respond(imp), nil
+	return imp, nil
 }
 
-func (m *Module) list(ctx context.Context, input *httpd.PageQuery) (*httpd.Body[db.Page[Import]], error) {
+func (m *Module) list(ctx context.Context, input *httpd.PageQuery) (db.Page[Import], error) {
 	var at *time.Time
 	var id *string
 	if input.Cursor != "" {
 		at, id = new(time.Time), new(string)
 		if err := db.DecodeCursor(input.Cursor, at, id); err != nil {
-			return nil, err
+			return db.Page[Import]{}, err
 		}
 	}
 	var found []Import
 	err := m.web.SelectContext(ctx, &found, selectImport+`
 		where $1::timestamptz is null or (i.created_at, i.id) < ($1, $2::uuid) order by i.created_at desc, i.id desc limit $3`, at, id, input.Limit+1)
 	if err != nil {
-		return nil, err
+		return db.Page[Import]{}, err
 	}
 	for i := range found {
 		found[i].SameFile = []Earlier{}
 		if err := found[i].complete(); err != nil {
-			return nil, err
+			return db.Page[Import]{}, err
 		}
 	}
-	return httpd.Respond(db.NewPage(found, input.Limit, func(i Import) []any { return []any{i.CreatedAt, i.ID} })), nil
+	return db.NewPage(found, input.Limit, func(i Import) []any { return []any{i.CreatedAt, i.ID} }), nil
 }
 
 const run = `
@@ -46,7 +46,7 @@ const run = `
 	where id = $1 and state in ('uploaded', 'reading', 'preview')`
 
 // run asks an import to go on past its preview.
-func (m *Module) run(ctx context.Context, input *httpd.ByID) (*httpd.Body[Import], error) {
+func (m *Module) run(ctx context.Context, input *httpd.ByID) (Import, error) {
 	return m.ask(ctx, input.ID, run, true, "This import cannot be run now: it is merging, ended or was cancelled.")
 }
 
@@ -55,7 +55,7 @@ const cancel = `
 	where id = $1 and state in ('uploaded', 'reading', 'preview', 'merging') and merged < records`
 
 // cancel stops an import. A merge that runs finds out and rolls back.
-func (m *Module) cancel(ctx context.Context, input *httpd.ByID) (*httpd.Body[Import], error) {
+func (m *Module) cancel(ctx context.Context, input *httpd.ByID) (Import, error) {
 	return m.ask(ctx, input.ID, cancel, false, "This import cannot be cancelled: it has ended, or everything is merged.")
 }
 
@@ -64,12 +64,12 @@ const resume = `
 	where id = $1 and state in ('failed', 'cancelled')`
 
 // resume takes up an import where it was.
-func (m *Module) resume(ctx context.Context, input *httpd.ByID) (*httpd.Body[Import], error) {
+func (m *Module) resume(ctx context.Context, input *httpd.ByID) (Import, error) {
 	return m.ask(ctx, input.ID, resume, true, "Only an import that failed or was cancelled can be taken up.")
 }
 
 // ask changes what is to become of an import and queues its job.
-func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refusal string) (*httpd.Body[Import], error) {
+func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refusal string) (Import, error) {
 	var imp Import
 	err := m.web.InTx(ctx, func(tx db.Tx) error {
 		changed, err := tx.Exec(ctx, change, id)
@@ -90,7 +90,7 @@ func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refus
 		return imp.publish(ctx, tx)
 	})
 	if err != nil {
-		return nil, err
+		return Import{}, err
 	}
-	return httpd.Respond(imp), nil
+	return imp, nil
 }

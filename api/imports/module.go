@@ -48,14 +48,14 @@ func (m *Module) Jobs(r *jobs.Registry) { jobs.Add(r, longest, m.work) }
 
 // Routes registers the module's routes.
 func (m *Module) Routes(api *httpd.API) {
-	const read, write, tag = "imports:read", "imports:write", "imports"
+	const read, write = "imports:read", "imports:write"
 	m.uploadRoute(api)
-	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports", ID: "imports.list", Permission: read, Tag: tag, Summary: "List imports, newest first"}, m.list)
-	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}", ID: "imports.get", Permission: read, Tag: tag, Summary: "Read an import with its ledger"}, m.get)
-	httpd.Register(api, httpd.Route{Method: http.MethodPost, Path: "/v1/imports/{id}/run", ID: "imports.run", Permission: write, Tag: tag, Summary: "Run an import that was previewed"}, m.run)
-	httpd.Register(api, httpd.Route{Method: http.MethodPost, Path: "/v1/imports/{id}/cancel", ID: "imports.cancel", Permission: write, Tag: tag, Summary: "Cancel an import; a part that was merged stays"}, m.cancel)
-	httpd.Register(api, httpd.Route{Method: http.MethodPost, Path: "/v1/imports/{id}/resume", ID: "imports.resume", Permission: write, Tag: tag, Summary: "Take up an import that failed or was cancelled"}, m.resume)
-	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}/rows", ID: "imports.rows", Permission: read, Tag: tag, Summary: "List the rows of the file with their fates"}, m.rows)
-	httpd.Register(api, httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}/rows/{row_no}", ID: "imports.row", Permission: read, Tag: tag, Summary: "Read one row with what it changed"}, m.row)
-	api.Handle(httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}/rejects.csv", ID: "imports.rejects", Permission: read, Tag: tag, Summary: "Download the refused rows"}, m.rejects)
+	httpd.Get(api, "/v1/imports", "imports.list", read, "List imports, newest first", m.list)
+	httpd.Get(api, "/v1/imports/{id}", "imports.get", read, "Read an import with its ledger", m.get)
+	httpd.Post(api, "/v1/imports/{id}/run", "imports.run", write, "Run an import that was previewed", m.run)
+	httpd.Post(api, "/v1/imports/{id}/cancel", "imports.cancel", write, "Cancel an import; a part that was merged stays", m.cancel)
+	httpd.Post(api, "/v1/imports/{id}/resume", "imports.resume", write, "Take up an import that failed or was cancelled", m.resume)
+	httpd.Get(api, "/v1/imports/{id}/rows", "imports.rows", read, "List the rows of the file with their fates", m.rows)
+	httpd.Get(api, "/v1/imports/{id}/rows/{row_no}", "imports.row", read, "Read one row with what it changed", m.row)
+	api.Handle(httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}/rejects.csv", ID: "imports.rejects", Permission: read}, m.rejects)
 }

@@ -25,23 +25,23 @@ type rowsInput struct {
 	RowFrom int    `query:"row_from" minimum:"1" doc:"Begin at this row" example:"1734"`
 }
 
-func (m *Module) rows(ctx context.Context, input *rowsInput) (*httpd.Body[db.Page[ledger.Row]], error) {
+func (m *Module) rows(ctx context.Context, input *rowsInput) (db.Page[ledger.Row], error) {
 	imp, err := get(ctx, m.web, input.ID)
 	if err != nil {
-		return nil, err
+		return db.Page[ledger.Row]{}, err
 	}
 	after := input.RowFrom - 1
 	if err := db.DecodeCursor(input.Cursor, &after); err != nil {
-		return nil, err
+		return db.Page[ledger.Row]{}, err
 	}
 	rows, err := ledger.List(ctx, m.web, input.ID, after, input.Limit, ledger.Filter{Fate: input.Fate, Reason: input.Reason})
 	if err != nil {
-		return nil, err
+		return db.Page[ledger.Row]{}, err
 	}
 	for i := range rows {
 		imp.describe(&rows[i])
 	}
-	return httpd.Respond(db.NewPage(rows, input.Limit, func(r ledger.Row) []any { return []any{r.RowNo} })), nil
+	return db.NewPage(rows, input.Limit, func(r ledger.Row) []any { return []any{r.RowNo} }), nil
 }
 
 type rowInput struct {
@@ -49,21 +49,21 @@ type rowInput struct {
 	RowNo int `path:"row_no" minimum:"1" doc:"The row's number" example:"2410"`
 }
 
-func (m *Module) row(ctx context.Context, input *rowInput) (*httpd.Body[ledger.Row], error) {
+func (m *Module) row(ctx context.Context, input *rowInput) (ledger.Row, error) {
 	imp, err := get(ctx, m.web, input.ID)
 	if err != nil {
-		return nil, err
+		return ledger.Row{}, err
 	}
 	row, err := ledger.Get(ctx, m.web, input.ID, input.RowNo)
 	if err != nil {
-		return nil, err
+		return ledger.Row{}, err
 	}
 	imp.describe(&row)
 	fields := csvfile.Cells(row.Raw, imp.Delimiter[0], nil)
 	for i := range row.Changes {
 		imp.explain(&row.Changes[i], fields)
 	}
-	return httpd.Respond(row), nil
+	return row, nil
 }
 
 func (m *Module) rejects(w http.ResponseWriter, r *http.Request) {

@@ -74,19 +74,19 @@ func (p *patient) Read(into []byte) (int, error) {
 
 func (m *Module) uploadRoute(api *httpd.API) {
 	httpd.Register(api, httpd.Route{
-		Method: http.MethodPost, Path: "/v1/imports", ID: "imports.upload", Permission: "imports:write", Tag: "imports", Status: http.StatusCreated,
+		Method: http.MethodPost, Path: "/v1/imports", ID: "imports.upload", Permission: "imports:write", Status: http.StatusCreated,
 		Summary: "Upload a list as the raw body", Adjust: func(operation *huma.Operation) {
 			operation.RequestBody = &huma.RequestBody{Required: true, Description: "The file as it is", Content: map[string]*huma.MediaType{
 				"text/csv": {Schema: &huma.Schema{Type: "string", Format: "binary"}},
 			}}
 			operation.Errors = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity}
 		},
-	}, func(ctx context.Context, input *uploadInput) (*httpd.Body[Import], error) {
+	}, func(ctx context.Context, input *uploadInput) (Import, error) {
 		imp, err := m.Store(ctx, input.body, Upload{Filename: input.Filename, ListName: input.ListName, Strategy: input.Strategy, Run: input.Run})
 		if err != nil {
-			return nil, err
+			return Import{}, err
 		}
-		return httpd.Respond(imp), nil
+		return imp, nil
 	})
 }
 

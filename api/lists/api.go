@@ -12,22 +12,22 @@ import (
 	"github.com/attackacrack/crm/api/platform/problem"
 )
 
-func (m *Module) list(ctx context.Context, in *httpd.PageQuery) (*httpd.Body[db.Page[List]], error) {
+func (m *Module) list(ctx context.Context, in *httpd.PageQuery) (db.Page[List], error) {
 	before, id := time.Unix(1<<40, 0), "ffffffff-ffff-ffff-ffff-ffffffffffff"
 	if err := db.DecodeCursor(in.Cursor, &before, &id); err != nil {
-		return nil, err
+		return db.Page[List]{}, err
 	}
 	var lists []List
 	err := m.db.SelectContext(ctx, &lists, selectList+`and (l.created_at, l.id) < ($1, $2) order by l.created_at desc, l.id desc limit $3`, before, id, in.Limit+1)
 	if err != nil {
-		return nil, fmt.Errorf("read lists: %w", err)
+		return db.Page[List]{}, fmt.Errorf("read lists: %w", err)
 	}
-	return httpd.Respond(db.NewPage(lists, in.Limit, func(list List) []any { return []any{list.CreatedAt, list.ID} })), nil
+	return db.NewPage(lists, in.Limit, func(list List) []any { return []any{list.CreatedAt, list.ID} }), nil
 }
 
-func (m *Module) get(ctx context.Context, in *httpd.ByID) (*httpd.Body[List], error) {
+func (m *Module) get(ctx context.Context, in *httpd.ByID) (List, error) {
 	list, err := Get(ctx, m.db, in.ID)
-	return httpd.Respond(list), err
+	return list, err
 }
 
 type patchInput struct {
@@ -39,10 +39,10 @@ type patchInput struct {
 	}
 }
 
-func (m *Module) patch(ctx context.Context, in *patchInput) (*httpd.Body[List], error) {
+func (m *Module) patch(ctx context.Context, in *patchInput) (List, error) {
 	version, err := in.Version()
 	if err != nil {
-		return nil, err
+		return List{}, err
 	}
 	var list List
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
@@ -64,7 +64,7 @@ func (m *Module) patch(ctx context.Context, in *patchInput) (*httpd.Body[List], 
 		list.Version = version + 1
 		return publish(ctx, tx, in.ID)
 	})
-	return httpd.Respond(list), err
+	return list, err
 }
 
 type attestInput struct {
@@ -77,10 +77,10 @@ type attestInput struct {
 
 // attest keeps who stated the consent, when and in which words; the audit log
 // has it too.
-func (m *Module) attest(ctx context.Context, in *attestInput) (*httpd.Body[List], error) {
+func (m *Module) attest(ctx context.Context, in *attestInput) (List, error) {
 	who := actor.From(ctx)
 	if who.Kind != actor.User {
-		return nil, problem.Forbidden("Only a person can state consent.")
+		return List{}, problem.Forbidden("Only a person can state consent.")
 	}
 	var list List
 	err := m.db.InTx(ctx, func(tx db.Tx) error {
@@ -95,5 +95,5 @@ func (m *Module) attest(ctx context.Context, in *attestInput) (*httpd.Body[List]
 		}
 		return publish(ctx, tx, in.ID)
 	})
-	return httpd.Respond(list), err
+	return list, err
 }

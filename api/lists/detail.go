@@ -60,15 +60,15 @@ const selectListsOf = `
 	select l.id, l.name from list l where l.archived_at is null
 		and l.id in (select m.list_id from list_member m where m.contact_id = $1 and m.state = 'active') order by l.name, l.id`
 
-func (m *Module) detail(ctx context.Context, in *httpd.ByID) (*httpd.Body[Detail], error) {
+func (m *Module) detail(ctx context.Context, in *httpd.ByID) (Detail, error) {
 	var detail Detail
 	var err error
 	if detail.Card, err = contacts.Get(ctx, m.db, in.ID); err != nil {
-		return nil, fmt.Errorf("read contact %s: %w", in.ID, err)
+		return Detail{}, fmt.Errorf("read contact %s: %w", in.ID, err)
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(selectHoldings, []string{in.ID}).Query(db.Into(&detail.Properties))
 	batch.Queue(selectListsOf, in.ID).Query(db.Into(&detail.Lists))
 	err = m.db.SendBatch(ctx, batch).Close()
-	return httpd.Respond(detail), err
+	return detail, err
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/platform/httpd"
 )
 
 // Filter says which contacts are meant. It is the same for the table, its
@@ -90,7 +89,7 @@ func (f Filter) count(ctx context.Context, q db.Querier, near bool) (counted Cou
 
 type countInput struct{ Filter }
 
-func (m *Module) count(ctx context.Context, in *countInput) (*httpd.Body[Count], error) {
+func (m *Module) count(ctx context.Context, in *countInput) (Count, error) {
 	counted, err := CountAll(ctx, m.db, in.Filter)
-	return httpd.Respond(counted), err
+	return counted, err
 }

@@ -8,8 +8,6 @@
 package lists
 
 import (
-	"net/http"
-
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
@@ -28,17 +26,11 @@ func New(database *db.DB, clock clock.Clock) *Module {
 
 // Routes adds the module's routes.
 func (m *Module) Routes(api *httpd.API) {
-	contacts := func(id, path, summary string) httpd.Route {
-		return httpd.Route{Method: http.MethodGet, Path: "/v1/contacts" + path, ID: "contacts." + id, Permission: "contacts:read", Tag: "contacts", Summary: summary}
-	}
-	httpd.Register(api, contacts("list", "", "Page through contacts"), m.table)
-	httpd.Register(api, contacts("count", "/count", "Count contacts, at most to 10,000"), m.count)
-	httpd.Register(api, contacts("get", "/{id}", "Read a contact with its places and lists"), m.detail)
-	lists := func(method, id, path, permission, summary string) httpd.Route {
-		return httpd.Route{Method: method, Path: "/v1/lists" + path, ID: "lists." + id, Permission: permission, Tag: "lists", Summary: summary}
-	}
-	httpd.Register(api, lists(http.MethodGet, "list", "", "lists:read", "Page through lists, the newest first"), m.list)
-	httpd.Register(api, lists(http.MethodGet, "get", "/{id}", "lists:read", "Read a list"), m.get)
-	httpd.Register(api, lists(http.MethodPatch, "patch", "/{id}", "lists:write", "Rename or archive a list"), m.patch)
-	httpd.Register(api, lists(http.MethodPost, "attest", "/{id}/attest", "lists:attest", "State on what consent the people of a list may be texted"), m.attest)
+	httpd.Get(api, "/v1/contacts", "contacts.list", "contacts:read", "Page through contacts", m.table)
+	httpd.Get(api, "/v1/contacts/count", "contacts.count", "contacts:read", "Count contacts, at most to 10,000", m.count)
+	httpd.Get(api, "/v1/contacts/{id}", "contacts.get", "contacts:read", "Read a contact with its places and lists", m.detail)
+	httpd.Get(api, "/v1/lists", "lists.list", "lists:read", "Page through lists, the newest first", m.list)
+	httpd.Get(api, "/v1/lists/{id}", "lists.get", "lists:read", "Read a list", m.get)
+	httpd.Patch(api, "/v1/lists/{id}", "lists.patch", "lists:write", "Rename or archive a list", m.patch)
+	httpd.Post(api, "/v1/lists/{id}/attest", "lists.attest", "lists:attest", "State on what consent the people of a list may be texted", m.attest)
 }

@@ -114,7 +114,7 @@ func (f Filter) planned(args []any) []any {
 	return append([]any{pgx.QueryExecModeCacheDescribe}, args...)
 }
 
-func (m *Module) table(ctx context.Context, in *Query) (*httpd.Body[db.Page[Row]], error) {
+func (m *Module) table(ctx context.Context, in *Query) (db.Page[Row], error) {
 	page, err := Find(ctx, m.db, *in)
-	return httpd.Respond(page), err
+	return page, err
 }

@@ -58,7 +58,7 @@ func NewModule(dependencies Dependencies) *Module {
 func (m *Module) Routes(api *httpd.API) {
 	api.Handle(httpd.Route{
 		Method: http.MethodPost, Path: "/webhooks/openphone", ID: "openphone.webhook",
-		Permission: httpd.Public, Tag: "webhooks", Summary: "Receive an event of the texting vendor",
+		Permission: httpd.Public,
 	}, m.receive)
 }
 

@@ -3,7 +3,6 @@ package simulator
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"time"
 
@@ -34,10 +33,8 @@ type ThreadMessage struct {
 	Status    string    `json:"status" doc:"What became of it" example:"delivered"`
 }
 
-type threadsOutput struct {
-	Body struct {
-		Items []Thread `json:"items" nullable:"false" doc:"The phones with the newest texts first"`
-	}
+type threadList struct {
+	Items []Thread `json:"items" nullable:"false" doc:"The phones with the newest texts first"`
 }
 
 type replyInput struct {
@@ -48,45 +45,30 @@ type replyInput struct {
 	}
 }
 
-type replyOutput struct{ Body ThreadMessage }
-
-type switchesOutput struct{ Body Switches }
-
 type switchesInput struct{ Body Switches }
 
 func (s *Simulator) control(api *httpd.API) {
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodGet, Path: "/simulator/threads", ID: "simulator.threads", Permission: Permission, Tag: "simulator",
-		Summary: "Look into the customers' phones",
-	}, func(ctx context.Context, _ *struct{}) (*threadsOutput, error) {
-		output := &threadsOutput{}
-		var err error
-		output.Body.Items, err = s.Threads(ctx)
-		return output, err
+	httpd.Get(api, "/simulator/threads", "simulator.threads", Permission, "Look into the customers' phones", s.threads)
+	httpd.Create(api, "/simulator/reply", "simulator.reply", Permission, "Write a text as a customer", s.reply)
+	httpd.Get(api, "/simulator/switches", "simulator.switches", Permission, "Read what the vendor does wrong", func(ctx context.Context, _ *struct{}) (Switches, error) {
+		return s.Switches(ctx)
 	})
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPost, Path: "/simulator/reply", ID: "simulator.reply", Permission: Permission, Tag: "simulator",
-		Summary: "Write a text as a customer", Status: http.StatusCreated,
-	}, func(ctx context.Context, input *replyInput) (*replyOutput, error) {
-		message, err := s.Reply(ctx, input.Body.From, input.Body.To, input.Body.Text)
-		if errors.Is(err, ErrNoThread) {
-			return nil, problem.NotFound("number")
-		}
-		return &replyOutput{Body: message.shown()}, err
+	httpd.Put(api, "/simulator/switches", "simulator.set-switches", Permission, "Set what the vendor does wrong", func(ctx context.Context, input *switchesInput) (Switches, error) {
+		return input.Body, s.SetSwitches(ctx, input.Body)
 	})
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodGet, Path: "/simulator/switches", ID: "simulator.switches", Permission: Permission, Tag: "simulator",
-		Summary: "Read what the vendor does wrong",
-	}, func(ctx context.Context, _ *struct{}) (*switchesOutput, error) {
-		switches, err := s.Switches(ctx)
-		return &switchesOutput{Body: switches}, err
-	})
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPut, Path: "/simulator/switches", ID: "simulator.set-switches", Permission: Permission, Tag: "simulator",
-		Summary: "Set what the vendor does wrong",
-	}, func(ctx context.Context, input *switchesInput) (*switchesOutput, error) {
-		return &switchesOutput{Body: input.Body}, s.SetSwitches(ctx, input.Body)
-	})
+}
+
+func (s *Simulator) threads(ctx context.Context, _ *struct{}) (threadList, error) {
+	items, err := s.Threads(ctx)
+	return threadList{Items: items}, err
+}
+
+func (s *Simulator) reply(ctx context.Context, input *replyInput) (ThreadMessage, error) {
+	message, err := s.Reply(ctx, input.Body.From, input.Body.To, input.Body.Text)
+	if errors.Is(err, ErrNoThread) {
+		return ThreadMessage{}, problem.NotFound("number")
+	}
+	return message.shown(), err
 }
 
 func (m Message) shown() ThreadMessage {

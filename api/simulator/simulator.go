@@ -69,7 +69,7 @@ func (s *Simulator) Routes(api *httpd.API) {
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 		api.Handle(httpd.Route{
 			Method: method, Path: Path + "/*", ID: "simulator.wire." + method,
-			Permission: httpd.Public, Tag: "simulator", Summary: "The texting vendor's API",
+			Permission: httpd.Public,
 		}, wire.ServeHTTP)
 	}
 	s.control(api)

@@ -60,6 +60,15 @@ func (d *DB) InTx(ctx context.Context, fn func(tx Tx) error) error {
 	return pgTx.Commit(ctx)
 }
 
+// Write is InTx for what returns something.
+func Write[T any](ctx context.Context, d *DB, fn func(tx Tx) (T, error)) (result T, err error) {
+	err = d.InTx(ctx, func(tx Tx) error {
+		result, err = fn(tx)
+		return err
+	})
+	return result, err
+}
+
 // Enqueue adds a job that exists exactly when the transaction commits.
 func (tx Tx) Enqueue(ctx context.Context, args river.JobArgs, options ...*river.InsertOpts) error {
 	var option *river.InsertOpts

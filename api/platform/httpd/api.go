@@ -57,18 +57,6 @@ type API struct {
 	names  *schemaNames
 }
 
-// Route is one line of the route table.
-type Route struct {
-	Method     string
-	Path       string
-	ID         string // operation id: contacts.list
-	Permission string // resource:verb, or Public
-	Summary    string
-	Tag        string
-	Status     int                   // 0: 200, or 204 without a body
-	Adjust     func(*huma.Operation) // whatever else the operation needs
-}
-
 // New builds the frame. Routes are registered after it, Check is called last.
 func New(options Options) *API {
 	problem.Install()
@@ -101,42 +89,6 @@ func New(options Options) *API {
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", a.names.of)
 	a.Huma = humachi.New(router, config)
 	return a
-}
-
-// Register adds a route. The handler has the permission checked before it
-// runs; its errors pass package problem.
-func Register[I, O any](a *API, route Route, handler func(context.Context, *I) (*O, error)) {
-	operation := huma.Operation{
-		OperationID: route.ID, Method: route.Method, Path: route.Path, Summary: route.Summary,
-		DefaultStatus: route.Status, Tags: []string{route.Tag},
-		Security: []map[string][]string{{"bearer": {}}},
-		Metadata: map[string]any{"permission": route.Permission},
-	}
-	if route.Permission == Public {
-		operation.Security = []map[string][]string{}
-	} else {
-		operation.Description = "Needs the permission `" + route.Permission + "`."
-	}
-	if route.Method == http.MethodPost {
-		operation.Parameters = append(operation.Parameters, &huma.Param{
-			Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string", MaxLength: new(200)},
-			Description: "Any unique text. A repeat with the same key within 24 hours is answered with the first answer and does nothing.",
-			Example:     "3f0c1f0a-7a5e-4f3e-9a8e-0d6f0f5e7c11",
-		})
-	}
-	if route.Adjust != nil {
-		route.Adjust(&operation)
-	}
-	operation.Middlewares = append(huma.Middlewares{a.permit(route)}, operation.Middlewares...)
-	a.note(route)
-	a.names.operation = route.ID
-	huma.Register(a.Huma, operation, func(ctx context.Context, input *I) (*O, error) {
-		output, err := handler(withOperation(ctx, route.ID), input)
-		if err != nil {
-			return nil, problem.From(ctx, err)
-		}
-		return output, nil
-	})
 }
 
 // Handle adds a plain HTTP route (webhooks, sockets, files) that checks its

@@ -54,23 +54,23 @@ func start(t *testing.T, now clock.Clock) *bench {
 	b.api = httpd.New(httpd.Options{DB: d, Clock: now, Guard: allowed, Origins: []string{"https://app.example"}})
 	httpd.Register(b.api, httpd.Route{Method: http.MethodPost, Path: "/v1/things", ID: "things.create", Permission: "things:write", Status: http.StatusCreated}, b.create)
 	httpd.Register(b.api, httpd.Route{Method: http.MethodGet, Path: "/v1/things", ID: "things.list", Permission: "things:read"},
-		func(ctx context.Context, input *httpd.PageQuery) (*httpd.Body[thing], error) {
-			return httpd.Respond(thing{Name: httpd.Operation(ctx)}), nil
+		func(ctx context.Context, input *httpd.PageQuery) (thing, error) {
+			return thing{Name: httpd.Operation(ctx)}, nil
 		})
 	httpd.Register(b.api, httpd.Route{Method: http.MethodGet, Path: "/v1/open", ID: "things.open", Permission: httpd.Public},
-		func(context.Context, *struct{}) (*httpd.Body[thing], error) {
-			return nil, errors.New("pg: secret detail")
+		func(context.Context, *struct{}) (thing, error) {
+			return thing{}, errors.New("pg: secret detail")
 		})
 	httpd.Register(b.api, httpd.Route{Method: http.MethodDelete, Path: "/v1/things/{id}", ID: "things.forbid", Permission: "things:forbid"},
-		func(context.Context, *httpd.ByID) (*struct{}, error) { return nil, nil }) //nolint:nilnil // huma's answer without a body
+		func(context.Context, *httpd.ByID) (thing, error) { return thing{}, nil })
 	httpd.Register(b.api, httpd.Route{Method: http.MethodPatch, Path: "/v1/things/{id}", ID: "things.update", Permission: "things:write"},
 		func(_ context.Context, input *struct {
 			httpd.ByID
 			httpd.IfMatch
 		},
-		) (*httpd.Body[int], error) {
+		) (int, error) {
 			version, err := input.Version()
-			return httpd.Respond(version), err
+			return version, err
 		})
 	b.api.Handle(httpd.Route{Method: http.MethodGet, Path: "/v1/plain", ID: "things.plain", Permission: "things:read"}, func(w http.ResponseWriter, r *http.Request) {
 		httpd.Answer(w, http.StatusOK, thing{Name: httpd.Operation(r.Context())})
@@ -81,7 +81,7 @@ func start(t *testing.T, now clock.Clock) *bench {
 	return b
 }
 
-func (b *bench) create(ctx context.Context, input *struct{ Body thing }) (*httpd.Body[thing], error) {
+func (b *bench) create(ctx context.Context, input *struct{ Body thing }) (thing, error) {
 	b.runs.Add(1)
 	err := b.db.InTx(ctx, func(tx db.Tx) error {
 		_, err := tx.Exec(ctx, `insert into email (id, address, created_at) values ($1, $2, $3)`, db.NewID(), input.Body.Name, b.clock.Now())
@@ -90,7 +90,7 @@ func (b *bench) create(ctx context.Context, input *struct{ Body thing }) (*httpd
 		}
 		return nil
 	})
-	return httpd.Respond(input.Body), errors.Join(err, b.spoil())
+	return input.Body, errors.Join(err, b.spoil())
 }
 
 type answer struct {
@@ -137,7 +137,7 @@ func TestRoutesSayWhoMayCallThem(t *testing.T) {
 
 	silent := httpd.New(httpd.Options{DB: b.db, Guard: allowed})
 	httpd.Register(silent, httpd.Route{Method: http.MethodGet, Path: "/v1/silent", ID: "silent.read"},
-		func(context.Context, *struct{}) (*httpd.Body[thing], error) { return httpd.Respond(thing{}), nil })
+		func(context.Context, *struct{}) (thing, error) { return thing{}, nil })
 	silent.Handle(httpd.Route{Method: http.MethodGet, Path: "/v1/mute", ID: "mute.read", Permission: "anything"}, func(http.ResponseWriter, *http.Request) {})
 	err := silent.Check()
 	require.ErrorContains(t, err, "GET /v1/silent declares no permission")

@@ -36,9 +36,3 @@ type PageQuery struct {
 	Cursor string `query:"cursor" maxLength:"1000" doc:"next_cursor of the page before" example:"WyJPJ1JvdXJrZSJd"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many items" example:"50"`
 }
-
-// Body wraps an answer's body.
-type Body[T any] struct{ Body T }
-
-// Respond makes an answer of a body.
-func Respond[T any](body T) *Body[T] { return &Body[T]{Body: body} }

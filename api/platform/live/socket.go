@@ -53,25 +53,22 @@ type Ticket struct {
 
 // Routes registers the ticket and the stream.
 func (h *Hub) Routes(api *httpd.API) {
-	httpd.Register(api, httpd.Route{
-		Method: http.MethodPost, Path: "/v1/live/ticket", ID: "live.ticket", Permission: "live:listen",
-		Tag: "live", Summary: "Get a ticket for the event stream", Status: http.StatusCreated,
-	}, h.ticket)
+	httpd.Create(api, "/v1/live/ticket", "live.ticket", "live:listen", "Get a ticket for the event stream", h.ticket)
 	api.Handle(httpd.Route{
 		Method: http.MethodGet, Path: "/v1/live", ID: "live.listen", Permission: httpd.Public,
 	}, h.listen)
 }
 
-func (h *Hub) ticket(ctx context.Context, _ *struct{}) (*httpd.Body[Ticket], error) {
+func (h *Hub) ticket(ctx context.Context, _ *struct{}) (Ticket, error) {
 	text := rand.Text()
 	hash := sha256.Sum256([]byte(text))
 	_, err := h.db.Pool.Exec(ctx, `with gone as (delete from ws_ticket where expires_at < $3)
 		insert into ws_ticket (hash, user_id, expires_at) values ($1, $2, $4)`,
 		hash[:], actor.From(ctx).ID, clock.RealNow(), clock.RealNow().Add(ticketLife))
 	if err != nil {
-		return nil, err
+		return Ticket{}, err
 	}
-	return httpd.Respond(Ticket{Ticket: text}), nil
+	return Ticket{Ticket: text}, nil
 }
 
 // redeem uses a ticket up and tells whose it was.

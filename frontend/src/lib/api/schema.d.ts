@@ -3372,10 +3372,6 @@ export interface components {
        */
       to?: string;
     };
-    SimulatorThreadsBody: {
-      /** @description The phones with the newest texts first */
-      items: components['schemas']['Thread'][];
-    };
     Switches: {
       /**
        * Format: double
@@ -3490,6 +3486,10 @@ export interface components {
        * @example +16175550101
        */
       phone: string;
+    };
+    ThreadList: {
+      /** @description The phones with the newest texts first */
+      items: components['schemas']['Thread'][];
     };
     ThreadMessage: {
       /**
@@ -3730,7 +3730,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SimulatorThreadsBody'];
+          'application/json': components['schemas']['ThreadList'];
         };
       };
       /** @description Error */
