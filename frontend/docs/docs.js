@@ -15,7 +15,8 @@ window.SwaggerUIBundle({
   url: '/openapi.yaml',
   dom_id: '#reference',
   deepLinking: true,
-  docExpansion: 'none',
+  docExpansion: 'list',
+  tagsSorter: 'alpha',
   defaultModelsExpandDepth: -1,
   filter: true,
   // Its public validator would be told the address of this server.
