@@ -26,6 +26,8 @@ finish() {
 }
 trap finish EXIT INT TERM
 
+# Links lead to vite, which passes on what belongs to the API.
+export CRM_BACKEND=http://localhost:$PORT CRM_PUBLIC_URL=${CRM_PUBLIC_URL:-http://localhost:5173}
 (cd frontend && exec node node_modules/vite/bin/vite.js dev) &
 vite=$!
 

@@ -16,7 +16,7 @@ type Config struct {
 	Listen       string   `env:"CRM_LISTEN" envDefault:":8080"`
 	DataDir      string   `env:"CRM_DATA_DIR" envDefault:".data"`
 	WebDir       string   `env:"CRM_WEB_DIR"`
-	PublicURL    string   `env:"CRM_PUBLIC_URL" envDefault:"http://localhost:8080"`
+	PublicURL    string   `env:"CRM_PUBLIC_URL"` // default: this machine, at the port of Listen
 	Origins      []string `env:"CRM_ORIGINS"`
 	TrustProxy   bool     `env:"CRM_TRUST_PROXY"`
 	LogLevel     string   `env:"CRM_LOG_LEVEL" envDefault:"info"`
@@ -42,6 +42,9 @@ func Read() (Config, error) {
 	config, err := env.ParseAs[Config]()
 	if err != nil {
 		return Config{}, fmt.Errorf("configuration: %w", err)
+	}
+	if config.PublicURL == "" {
+		config.PublicURL = "http://localhost:" + strconv.Itoa(config.Port())
 	}
 	if config.MigrateDatabaseURL == "" {
 		config.MigrateDatabaseURL = config.DatabaseURL
