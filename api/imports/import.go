@@ -8,8 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
-	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/events"
 )
@@ -39,7 +39,7 @@ type Import struct {
 	Delimiter  string            `db:"delimiter" json:"delimiter" doc:"What parts its fields" example:","`
 	Format     string            `db:"format" json:"format" doc:"Whose export it is" example:"propertyradar"`
 	Layout     []byte            `db:"mapping" json:"-"`
-	Columns    []matching.Column `db:"-" json:"columns" nullable:"false" doc:"Its columns and what they are read as"`
+	Columns    []intake.Column `db:"-" json:"columns" nullable:"false" doc:"Its columns and what they are read as"`
 	State      string            `db:"state" json:"state" enum:"uploaded,reading,preview,merging,done,failed,cancelled,undone" doc:"Where it stands" example:"done"`
 	Strategy   string            `db:"strategy" json:"strategy" enum:"fill,replace,skip" doc:"What happens to fields that are filled" example:"fill"`
 	RunAsked   bool              `db:"run_asked" json:"run_asked" doc:"It goes on without stopping at the preview" example:"true"`
@@ -118,7 +118,7 @@ func get(ctx context.Context, q db.Querier, id string) (Import, error) {
 
 // complete fills what is kept as JSON or follows from the rest.
 func (i *Import) complete() error {
-	var l matching.Layout
+	var l intake.Layout
 	for _, part := range []struct {
 		raw  []byte
 		into any
@@ -129,7 +129,7 @@ func (i *Import) complete() error {
 			}
 		}
 	}
-	i.Columns = append([]matching.Column{}, l.Columns...)
+	i.Columns = append([]intake.Column{}, l.Columns...)
 	i.List = Ref{ID: i.ListID, Name: i.ListName}
 	i.Progress = Progress{Phase: i.State, RowsDone: i.RowsDone, RowsTotal: i.Records}
 	i.Balanced = i.Delta.CheckedAt != nil && (i.State == done || i.State == merged)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/matching"
@@ -19,7 +20,6 @@ type merge struct {
 	tx           db.Tx
 	now          time.Time
 	imp          Import
-	plan         matching.Plan
 	defaultState string
 	dry          bool
 	told         time.Time // when open screens last heard of it
@@ -28,7 +28,7 @@ type merge struct {
 // fill puts everybody whom the rows name on the list.
 func (m *merge) fill(ctx context.Context) (ledger.Members, error) {
 	members := m.imp.Counts.Members
-	for some := range slices.Chunk(m.matching.Members, chunkSize) {
+	for some := range slices.Chunk(m.matching.Members, intake.ChunkSize) {
 		list := make([]lists.Member, len(some))
 		for i, member := range some {
 			list[i] = lists.Member(member)

@@ -8,8 +8,8 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
-	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/csvfile"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
@@ -87,9 +87,7 @@ func (m *Module) rejects(w http.ResponseWriter, r *http.Request) {
 	_ = ledger.Rejects(r.Context(), m.web, id, columns, imp.Delimiter[0], w)
 }
 
-func (i *Import) plan() matching.Plan {
-	return matching.Layout{Format: i.Format, Columns: i.Columns}.Plan()
-}
+func (i *Import) layout() intake.Layout { return intake.Layout{Format: i.Format, Columns: i.Columns} }
 
 // describe says in words what a row is about and what became of it.
 func (i *Import) describe(r *ledger.Row) {
@@ -97,7 +95,7 @@ func (i *Import) describe(r *ledger.Row) {
 	if r.Kind != "data" {
 		return
 	}
-	named := i.plan().Read(r.RowNo, csvfile.Cells(r.Raw, i.Delimiter[0], nil), "")
+	named := i.layout().Plan().Read(r.RowNo, csvfile.Cells(r.Raw, i.Delimiter[0], nil), "")
 	var who []string
 	for _, person := range named.People {
 		who = append(who, strings.TrimSpace(person.First+" "+person.Last))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/attackacrack/crm/api/access"
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -36,7 +37,7 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 		return err
 	}
 	upTo = min(upTo, imp.Records)
-	work := &merge{module: m, now: m.clock.Now(), imp: *imp, plan: imp.plan(), defaultState: business.DefaultState, dry: dry}
+	work := &merge{module: m, now: m.clock.Now(), imp: *imp, defaultState: business.DefaultState, dry: dry}
 	if imp.Merged == 0 {
 		work.imp.Counts, work.imp.Delta = ledger.Counts{}, ledger.Delta{} // what a preview left
 	}
@@ -50,7 +51,7 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 		if err := work.begin(ctx); err != nil {
 			return err
 		}
-		next := make(chan []matching.Candidate)
+		next := make(chan []intake.Candidate)
 		var rows errgroup.Group
 		rows.Go(func() error { return work.ahead(ctx, int(imp.Merged), int(upTo), next) })
 		for chunk := range next {

@@ -15,8 +15,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/lists"
-	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/csvfile"
@@ -123,7 +123,7 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 	if err != nil {
 		return imp, err
 	}
-	l := matching.NewLayout(found.Header)
+	l := intake.NewLayout(found.Header)
 	if !l.Useful() {
 		return imp, problem.Invalid("unknown_columns", "No column of this file is known: none for a name, a phone, an e-mail or a street. Is its first line the header?")
 	}

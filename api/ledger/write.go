@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -28,9 +29,21 @@ func Enter(ctx context.Context, tx db.Tx, importID pgtype.UUID, lines []Line) er
 	return tx.Copy(ctx, "import_row", []string{"import_id", "row_no", "line_from", "line_to", "kind", "raw", "fate", "reason"}, rows)
 }
 
-// Footer names a row as the sentence at the end that is no data.
-func Footer(ctx context.Context, tx db.Tx, importID string, rowNo int) error {
-	_, err := tx.Exec(ctx, `update import_row set kind = 'footer', fate = '', reason = '' where import_id = $1 and row_no = $2`, importID, rowNo)
+// Footer names the last row with text as the sentence at the end that is no
+// data, where it is one.
+func Footer(ctx context.Context, tx db.Tx, importID string, isFooter func(raw string) bool) error {
+	var last struct {
+		RowNo int    `db:"row_no"`
+		Kind  string `db:"kind"`
+		Raw   string `db:"raw"`
+	}
+	err := tx.GetContext(ctx, &last, `select row_no, kind, raw from import_row where import_id = $1 and kind in ('data', 'footer') order by row_no desc limit 1`, importID)
+	if errors.Is(err, db.ErrNoRows) {
+		return nil
+	}
+	if err == nil && last.Kind == "data" && isFooter(last.Raw) {
+		_, err = tx.Exec(ctx, `update import_row set kind = 'footer', fate = '', reason = '' where import_id = $1 and row_no = $2`, importID, last.RowNo)
+	}
 	return err
 }
 

@@ -2,12 +2,13 @@ package matching
 
 import (
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/journal"
 	"github.com/attackacrack/crm/api/properties"
 )
 
-func (m *Merge) terms(at *merging, cell *Person) []string {
+func (m *Merge) terms(at *merging, cell *intake.Person) []string {
 	var streets []string
 	if at.place != 0 {
 		streets = append(streets, at.Place.Street)
@@ -21,7 +22,7 @@ func (m *Merge) terms(at *merging, cell *Person) []string {
 
 // rename keeps a change of a contact for the end of the transaction: an
 // inbound text that must write the same row waits no longer than that.
-func (m *Merge) rename(at *merging, person int32, cell *Person, takesName bool) {
+func (m *Merge) rename(at *merging, person int32, cell *intake.Person, takesName bool) {
 	entry := m.renames[person]
 	if entry == nil {
 		entry = &contacts.Newcomer{ID: m.book.items[person].id}
@@ -34,7 +35,7 @@ func (m *Merge) rename(at *merging, person int32, cell *Person, takesName bool) 
 }
 
 // linkAll joins a person to what its row names, and tells whether any join is new.
-func (m *Merge) linkAll(at *merging, person int32, cell *Person, k personKeys) bool {
+func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k personKeys) bool {
 	linked := false
 	who := m.book.items[person].id
 	for i, e164 := range cell.Phones {

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/properties"
 )
 
@@ -13,7 +14,7 @@ import (
 // has not met before, each once.
 type wanted struct{ keys, apns, phones, emails []string }
 
-func (m *Merge) wanted(rows []Candidate) wanted {
+func (m *Merge) wanted(rows []intake.Candidate) wanted {
 	var w wanted
 	asked := map[uint64]struct{}{}
 	want := func(kind byte, text string, into *[]string) {
@@ -46,7 +47,7 @@ func (m *Merge) wanted(rows []Candidate) wanted {
 }
 
 // lookUp enters what is known already: one statement per table and chunk.
-func (m *Merge) lookUp(ctx context.Context, rows []Candidate) error {
+func (m *Merge) lookUp(ctx context.Context, rows []intake.Candidate) error {
 	w := m.wanted(rows)
 	m.places = map[int32]*properties.Property{}
 	found, err := properties.Find(ctx, m.Tx, w.keys, w.apns)

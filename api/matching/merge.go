@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/journal"
@@ -72,7 +73,7 @@ func New(options Options) *Merge {
 }
 
 // Rows merges some rows: look-ups, decisions, writes.
-func (m *Merge) Rows(ctx context.Context, rows []Candidate) (Outcome, error) {
+func (m *Merge) Rows(ctx context.Context, rows []intake.Candidate) (Outcome, error) {
 	m.chunk = written{Outcome: Outcome{Words: map[string]struct{}{}}}
 	if err := m.lookUp(ctx, rows); err != nil {
 		return Outcome{}, err
@@ -85,7 +86,7 @@ func (m *Merge) Rows(ctx context.Context, rows []Candidate) (Outcome, error) {
 
 // merging is the state of one row on its way.
 type merging struct {
-	*Candidate
+	*intake.Candidate
 	place    int32
 	placeKey uint64
 	targets  map[pgtype.UUID]int // position in chunk.Targets
@@ -96,7 +97,7 @@ type merging struct {
 
 // row decides on one row. Where a place or a person comes twice in the file,
 // the first row wins, and the later one adds only whom it brings.
-func (m *Merge) row(row *Candidate) {
+func (m *Merge) row(row *intake.Candidate) {
 	if row.Reject != "" {
 		m.chunk.Fates = append(m.chunk.Fates, ledger.Fate{RowNo: int32(row.No), Fate: "rejected", Reason: row.Reject})
 		return

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/platform/db"
 )
 
@@ -13,7 +14,7 @@ type personKeys struct {
 	raw, full      uint64
 }
 
-func (m *Merge) keysOf(person *Person) personKeys {
+func (m *Merge) keysOf(person *intake.Person) personKeys {
 	k := personKeys{raw: m.name(person.Raw), full: m.name(person.First + " " + person.Last)}
 	for _, e164 := range person.Phones {
 		k.phones = append(k.phones, m.book.hash('p', e164))
@@ -26,7 +27,7 @@ func (m *Merge) keysOf(person *Person) personKeys {
 
 // name hashes a name however it is written; 0 stands for none.
 func (m *Merge) name(text string) uint64 {
-	text = strings.ToUpper(plainName(text))
+	text = strings.ToUpper(intake.PlainName(text))
 	if text == "" {
 		return 0
 	}
@@ -68,7 +69,7 @@ func (m *Merge) matchPerson(at *merging, k personKeys) (person int32, takesName 
 	return 0, false
 }
 
-func (m *Merge) takePerson(at *merging, cell *Person) {
+func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 	k := m.keysOf(cell)
 	known, takesName := m.matchPerson(at, k)
 	fate := fateUnchanged

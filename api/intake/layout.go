@@ -1,4 +1,4 @@
-package matching
+package intake
 
 import (
 	_ "embed"

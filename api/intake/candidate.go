@@ -1,4 +1,4 @@
-package matching
+package intake
 
 import (
 	"errors"
@@ -110,12 +110,12 @@ func (p Plan) readMailing(get func(int) string) properties.Mailing {
 }
 
 func (p personPlan) read(get func(int) string, row *Candidate) Person {
-	person := Person{Kind: contacts.Person, Raw: plainName(get(p.name))}
+	person := Person{Kind: contacts.Person, Raw: PlainName(get(p.name))}
 	if person.Raw != "" {
 		person.First, person.Last, person.Kind = contacts.ParseName(person.Raw)
 	} else {
 		person.First, person.Last = contacts.NameCase(get(p.first)), contacts.NameCase(get(p.last))
-		person.Raw = plainName(get(p.first) + " " + get(p.last))
+		person.Raw = PlainName(get(p.first) + " " + get(p.last))
 	}
 	for _, column := range p.phones {
 		if text := get(column); text != "" {
@@ -152,7 +152,8 @@ func readPhones(text string, row *Candidate) []string {
 
 func (c *Candidate) refuse(reason string) { c.Reasons = append(c.Reasons, reason) }
 
-func plainName(text string) string { return strings.Join(strings.Fields(text), " ") }
+// PlainName is a name without spare spaces.
+func PlainName(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func phoneReason(err error) string {
 	var known *phone.Error
