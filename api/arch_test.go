@@ -24,16 +24,18 @@ var ranks = map[string]int{
 	"identity": 1,
 	"access":   2,
 	"contacts": 3, "properties": 4, "consent": 4, "ledger": 4,
-	"lists": 5, "conversations": 5, "intake": 5,
-	"matching": 6, "campaigns": 6, "experiments": 6, "work": 6, "intelligence": 6,
-	"imports": 7, "today": 7, "openphone": 7, "quickbooks": 7, "googlecalendar": 7, "gmail": 7, "gemini": 7, "propertyradar": 7, "simulator": 7,
-	"main": 8,
+	"lists": 5, "timeline": 5, "numbers": 5, "intake": 5,
+	"sending": 6, "matching": 6,
+	"conversations": 7,
+	"imports":       8, "campaigns": 8, "experiments": 8, "work": 8, "intelligence": 8,
+	"today": 9, "openphone": 9, "quickbooks": 9, "googlecalendar": 9, "gmail": 9, "gemini": 9, "propertyradar": 9, "simulator": 9,
+	"main": 10,
 }
 
 // Budgets in lines of code: no blanks, no comments, no tests, no simulator.
 var budgets = map[string]int{
 	"main": 250, "platform": 1300, "identity": 800, "access": 650, "contacts": 600, "properties": 200, "lists": 400, "consent": 600,
-	"conversations": 800, "imports": 850, "intake": 0, "matching": 0, "ledger": 0, "campaigns": 650, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
+	"timeline": 0, "numbers": 0, "sending": 0, "conversations": 800, "imports": 850, "intake": 0, "matching": 0, "ledger": 0, "campaigns": 650, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
 	"intelligence": 450, "quickbooks": 400, "googlecalendar": 300, "gmail": 300, "propertyradar": 150,
 }
 
@@ -46,7 +48,7 @@ const (
 
 // debts are what is larger than the law allows, at its size of today. A debt
 // only shrinks: whoever cuts code lowers the figure here, and nobody raises it.
-var debts = map[string]int{"conversations": 2265, "campaigns": 1470, "all": 13850}
+var debts = map[string]int{"sending": 1285, "campaigns": 1470, "all": 13850}
 
 // limitOf is the law, or the debt where there is one. A debt that the code has
 // outgrown by much must be lowered.
@@ -72,7 +74,9 @@ func sources(t *testing.T) []sourceFile {
 	var files []sourceFile
 	set := token.NewFileSet()
 	err := filepath.WalkDir(".", func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, ".gen.go") {
+		// A folder named …test is support of tests, as a file named _test.go.
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, ".gen.go") ||
+			strings.HasSuffix(filepath.Dir(path), "test") {
 			return err
 		}
 		text, err := os.ReadFile(path)

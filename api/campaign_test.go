@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/attackacrack/crm/api/campaigns"
-	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 const message = "Hi {{first_name|there}}, Attack-a-Crack here about {{street|your street}}. Reply STOP to opt out."
@@ -140,9 +140,9 @@ func TestPauseStopsAtOnceAndResumeGoesOnWhereItStopped(t *testing.T) {
 func (x *product) dispatch() {
 	x.t.Helper()
 	require.NoError(x.t, x.db.InTx(x.t.Context(), func(tx db.Tx) error {
-		return tx.Enqueue(x.t.Context(), conversations.TickArgs{})
+		return tx.Enqueue(x.t.Context(), sending.TickArgs{})
 	}))
-	until(x, 0, `select count(*) from river_job where kind in ('conversations.tick', 'conversations.dispatch')
+	until(x, 0, `select count(*) from river_job where kind in ('sending.tick', 'sending.dispatch')
 		and state in ('available', 'running', 'retryable')`)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/imports"
 	"github.com/attackacrack/crm/api/lists"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/openphone"
 	"github.com/attackacrack/crm/api/platform/blob"
 	"github.com/attackacrack/crm/api/platform/config"
@@ -21,7 +22,9 @@ import (
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/jobs"
 	"github.com/attackacrack/crm/api/platform/live"
+	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
 // app is every module, wired.
@@ -65,26 +68,30 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 		return nil, err
 	}
 	people, audiences := contacts.New(p.web, p.clock), lists.New(p.web, p.clock)
-	talk := conversations.New(conversations.Dependencies{
-		Web: p.web, Work: p.jobs, Clock: p.clock, Sender: client, Window: businessWindow, CampaignFacts: campaigns.Facts,
-		Numbers: client.PhoneNumbers, Segments: func(text string) int { return campaigns.Segments(text).Segments },
+	ours := numbers.New(numbers.Dependencies{DB: p.web, Clock: p.clock, List: client.PhoneNumbers, Reserved: sending.Reserved})
+	engine := sending.New(sending.Dependencies{
+		Work: p.jobs, Clock: p.clock, Sender: client, Window: businessWindow, CampaignFacts: campaigns.Facts,
+		Segments: func(text string) int { return campaigns.Segments(text).Segments },
 	})
+	talk := conversations.New(conversations.Dependencies{Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine})
 	outreach := campaigns.New(campaigns.Dependencies{
-		Web: p.web, Work: p.jobs, Clock: p.clock, Conversations: talk, Business: businessName, Stagger: c.Stagger,
+		Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine, Numbers: ours, Business: businessName, Stagger: c.Stagger,
 	})
-	talk.Settled.Subscribe(campaigns.OnSettled)
+	ours.Changed.Subscribe(sending.OnNumberChanged)
+	engine.Settled.Subscribe(campaigns.OnSettled)
 	talk.Received.Subscribe(campaigns.OnReceived)
 	a.openphone = openphone.NewModule(openphone.Dependencies{
 		Web: p.web, Work: p.jobs, Client: client, Keys: c.OpenPhoneWebhookKeys, WebhookURL: a.webhookURL(c, port),
-		HoldPhone: talk.HoldPhone, Receive: talk.Receive, Settle: talk.Settle, KeepNumbers: talk.KeepNumbers,
+		HoldPhone: engine.HoldPhone, Receive: talk.Receive, Settle: engine.Settle, KeepNumbers: ours.Keep,
 	})
 	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock})
 	a.hub = live.NewHub(p.web, a.access.Audience, c.Origins)
 	a.api = httpd.New(httpd.Options{DB: p.web, Clock: p.clock, Guard: a.access.Guard(), Origins: c.Origins, WebDir: c.WebDir, TrustProxy: c.TrustProxy})
-	routes(a.api, a.access, people, audiences, talk, outreach, a.openphone, a.imports, a.hub)
+	routes(a.api, a.access, people, audiences, ours, talk, outreach, a.openphone, a.imports, a.hub)
 	if a.simulator != nil {
 		a.simulator.Routes(a.api)
 	}
+	engine.Jobs(a.registry)
 	talk.Jobs(a.registry)
 	outreach.Jobs(a.registry)
 	a.openphone.Jobs(a.registry)
@@ -95,7 +102,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 // contract is the OpenAPI document of every route; it needs no database.
 func contract() ([]byte, error) {
 	api := httpd.New(httpd.Options{})
-	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &conversations.Module{}, &campaigns.Module{},
+	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &numbers.Module{}, &conversations.Module{}, &campaigns.Module{},
 		&openphone.Module{}, &imports.Module{}, &live.Hub{}, simulator.New(simulator.Config{}))
 	if err := api.Check(); err != nil {
 		return nil, err
@@ -112,7 +119,7 @@ func routes(api *httpd.API, modules ...interface{ Routes(*httpd.API) }) {
 // vendor makes the client of the texting vendor: of the account whose key is
 // given, else of the stand-in that this program serves itself.
 func (a *app) vendor(ctx context.Context, p *process, port int) (*openphone.Client, string, error) {
-	limiter := openphone.Limiter(p.jobs, conversations.Vendor)
+	limiter := openphone.Limiter(p.jobs, timeline.Vendor)
 	if p.config.OpenPhoneKey != "" {
 		return openphone.New(openphone.Config{BaseURL: p.config.OpenPhoneURL, Key: p.config.OpenPhoneKey, Limiter: limiter}), "live", nil
 	}

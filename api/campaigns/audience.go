@@ -95,7 +95,7 @@ func (m *Module) commonFacts(ctx context.Context, basis, body string) (consent.F
 	if err != nil {
 		return consent.Facts{}, "", fmt.Errorf("read the business: %w", err)
 	}
-	window, err := m.Conversations.Window(ctx, m.Web)
+	window, err := m.Sending.Window(ctx, m.Web)
 	if err != nil {
 		return consent.Facts{}, "", fmt.Errorf("read the window: %w", err)
 	}

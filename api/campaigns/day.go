@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/problem"
@@ -16,7 +16,7 @@ import (
 
 // NumberDay is a number's ledger of today with this campaign's part in it.
 type NumberDay struct {
-	conversations.NumberDay
+	numbers.NumberDay
 	ThisCampaign int `json:"this_campaign" doc:"How many of the used ones are this campaign's" example:"77"`
 }
 
@@ -29,14 +29,14 @@ func startOfDay(at time.Time) time.Time {
 // window is closed, else its share of what the day has left.
 func (m *Module) paceNow(ctx context.Context, tx db.Tx, numberID string) (time.Time, Pace, error) {
 	now := m.Clock.Now()
-	number, err := conversations.ReadNumber(ctx, tx, numberID)
+	number, err := numbers.Read(ctx, tx, numberID)
 	if err != nil {
 		return now, Pace{}, err
 	}
 	if number.PausedAt != nil {
 		return now, Pace{Next: now.Add(halfHour), Because: "the number is paused: " + number.PauseReason}, nil
 	}
-	window, err := m.Conversations.Window(ctx, tx)
+	window, err := m.Sending.Window(ctx, tx)
 	if err != nil {
 		return now, Pace{}, fmt.Errorf("read the window: %w", err)
 	}
@@ -48,11 +48,11 @@ func (m *Module) paceNow(ctx context.Context, tx db.Tx, numberID string) (time.T
 		return now, Pace{Next: opens, Because: "texts go out from " + opens.In(clock.NewYork()).Format("3:04 PM on Monday, January 2")}, nil
 	}
 	tomorrow, tomorrowCloses, _ := window.Opening(closes)
-	days, err := conversations.NumberDays(ctx, tx, now)
+	days, err := m.Numbers.Days(ctx, tx, now)
 	if err != nil {
 		return now, Pace{}, err
 	}
-	at := slices.IndexFunc(days, func(day conversations.NumberDay) bool { return day.NumberID == numberID })
+	at := slices.IndexFunc(days, func(day numbers.NumberDay) bool { return day.NumberID == numberID })
 	if at < 0 {
 		return now, Pace{}, problem.NotFound("number")
 	}
@@ -73,7 +73,7 @@ func (m *Module) paceNow(ctx context.Context, tx db.Tx, numberID string) (time.T
 // addDays adds today's ledgers of a campaign's numbers, and what comes next.
 func (m *Module) addDays(ctx context.Context, c *Campaign) error {
 	now := m.Clock.Now()
-	days, err := conversations.NumberDays(ctx, m.Web, now)
+	days, err := m.Numbers.Days(ctx, m.Web, now)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/events"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 // FollowSendArgs brings a recipient to the state of its text.
@@ -20,7 +21,7 @@ type FollowSendArgs struct {
 func (FollowSendArgs) Kind() string { return "campaigns.follow_send" }
 
 // OnSettled turns the fact that a text settled into the campaign's own job.
-func OnSettled(fact conversations.SettledFact) []river.JobArgs {
+func OnSettled(fact sending.SettledFact) []river.JobArgs {
 	return []river.JobArgs{FollowSendArgs{RecipientID: fact.RecipientID}}
 }
 

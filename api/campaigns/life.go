@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 // Facts is what the gate asks about recipients when it claims their texts.
-func Facts(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]conversations.CampaignFacts, error) {
+func Facts(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]sending.CampaignFacts, error) {
 	rows, err := tx.PG.Query(ctx, `
 		select r.id::text, c.state, l.consent_basis from recipient r
 		join campaign c on c.id = r.campaign_id join list l on l.id = c.list_id where r.id = any($1)`, recipientIDs)
@@ -18,13 +18,13 @@ func Facts(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]con
 		return nil, fmt.Errorf("read campaign facts: %w", err)
 	}
 	defer rows.Close()
-	facts := map[string]conversations.CampaignFacts{}
+	facts := map[string]sending.CampaignFacts{}
 	for rows.Next() {
 		var id, state, basis string
 		if err := rows.Scan(&id, &state, &basis); err != nil {
 			return nil, fmt.Errorf("read campaign facts: %w", err)
 		}
-		facts[id] = conversations.CampaignFacts{Active: state == active, ConsentBasis: basis}
+		facts[id] = sending.CampaignFacts{Active: state == active, ConsentBasis: basis}
 	}
 	return facts, rows.Err()
 }
@@ -40,7 +40,7 @@ func (m *Module) pause(ctx context.Context, tx db.Tx, c Campaign) error {
 	if err != nil {
 		return err
 	}
-	if err := m.Conversations.Postpone(ctx, tx, open); err != nil {
+	if err := m.Sending.Postpone(ctx, tx, open); err != nil {
 		return err
 	}
 	return setState(ctx, tx, c.ID, paused)
@@ -57,7 +57,7 @@ func (m *Module) resume(ctx context.Context, tx db.Tx, c Campaign) error {
 	if err != nil {
 		return err
 	}
-	if err := m.Conversations.Resume(ctx, tx, open, stagger(m.Stagger, len(open))); err != nil {
+	if err := m.Sending.Resume(ctx, tx, open, stagger(m.Stagger, len(open))); err != nil {
 		return err
 	}
 	if err := setState(ctx, tx, c.ID, active); err != nil {
@@ -77,7 +77,7 @@ func (m *Module) cancel(ctx context.Context, tx db.Tx, c Campaign) error {
 	if err != nil {
 		return err
 	}
-	if _, err := m.Conversations.Cancel(ctx, tx, open, "campaign_cancelled"); err != nil {
+	if _, err := m.Sending.Cancel(ctx, tx, open, "campaign_cancelled"); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `update recipient set state = 'skipped', reason = 'campaign_cancelled' where campaign_id = $1 and state in ('planned', 'review')`, c.ID)

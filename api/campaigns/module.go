@@ -1,28 +1,31 @@
 // Package campaigns sends one message to one list: draft, launch, pause,
 // resume, cancel, results. It plans texts half hour by half hour (pace.go,
-// plan.go); conversations' dispatcher sends them through the gate.
+// plan.go); sending's dispatcher sends them through the gate.
 //
 // It owns tables template, template_version, campaign, experiment, variant and
-// recipient. It hears conversations' Settled and Received as jobs (follow.go)
-// and publishes campaign.changed and recipient.changed to open screens.
+// recipient. It hears sending's Settled and conversations' Received as jobs
+// (follow.go) and publishes campaign.changed and recipient.changed to open
+// screens.
 package campaigns
 
 import (
 	"context"
 	"time"
 
-	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 // Dependencies are what wire.go passes.
 type Dependencies struct {
-	Web           *db.DB // for handlers
-	Work          *db.DB // for jobs
-	Clock         clock.Clock
-	Conversations *conversations.Module
+	Web     *db.DB // for handlers
+	Work    *db.DB // for jobs
+	Clock   clock.Clock
+	Sending *sending.Module
+	Numbers *numbers.Module
 	// Business is the name that a first text must carry.
 	Business func(ctx context.Context, q db.Querier) (string, error)
 	// Stagger is the time between two texts of a batch.

@@ -8,9 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
-	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 // PaceArgs plans the next batch of a sending number.
@@ -158,19 +158,19 @@ func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, 
 		return 0, err
 	}
 	step := stagger(m.Stagger, len(members))
-	plans := make([]conversations.Planned, len(members))
+	plans := make([]sending.Planned, len(members))
 	ids := make([]string, len(members))
 	for i, member := range members {
 		body := Render(c.Body, member.Person)
 		ids[i] = member.ID
-		plans[i] = conversations.Planned{
-			PhoneID: member.PhoneID, NumberID: number, ContactID: member.ContactID, PropertyID: member.PropertyID,
-			RecipientID: &ids[i], Purpose: conversations.Marketing, Automated: true, Author: "campaign",
+		plans[i] = sending.Planned{
+			PhoneID: member.PhoneID, NumberID: number, ContactID: &member.ContactID, PropertyID: member.PropertyID,
+			RecipientID: &ids[i], Purpose: sending.Marketing, Automated: true, Author: "campaign",
 			Body: body, Segments: Segments(body).Segments, NotBefore: now.Add(time.Duration(i) * step),
-			Campaign: &conversations.CampaignRef{ID: c.ID, Name: c.Name},
+			Campaign: &sending.CampaignRef{ID: c.ID, Name: c.Name},
 		}
 	}
-	if _, err := m.Conversations.Plan(ctx, tx, plans); err != nil {
+	if _, err := m.Sending.Plan(ctx, tx, plans); err != nil {
 		return 0, err
 	}
 	_, err = tx.Exec(ctx, `update recipient set state = 'queued' where id = any($1)`, ids)

@@ -8,9 +8,10 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
-// Routes registers the inbox, messages, phones' marks and numbers.
+// Routes registers the inbox, messages and phones' marks.
 func (m *Module) Routes(api *httpd.API) {
 	const inbox, one = "/v1/conversations", "/v1/conversations/{id}"
 	httpd.Get(api, inbox, "conversations.list", "conversations:read", "The inbox", m.list)
@@ -25,7 +26,6 @@ func (m *Module) Routes(api *httpd.API) {
 	httpd.Post(api, "/v1/messages", "messages.create", "conversations:write", "Text a number or a contact", m.create)
 	httpd.Get(api, "/v1/contacts/{id}/timeline", "contacts.timeline", "contacts:read", "All that was said with a contact", m.timeline)
 	m.phoneRoutes(api)
-	m.numberRoutes(api)
 }
 
 func (m *Module) get(ctx context.Context, input *httpd.ByID) (Conversation, error) {
@@ -49,19 +49,15 @@ func (m *Module) update(ctx context.Context, input *conversationPatch) (Conversa
 		return Conversation{}, problem.Invalid("snoozed_until_missing", "Say until when it is snoozed.")
 	}
 	return m.touch(ctx, input.ID, func(tx db.Tx) error {
-		_, err := tx.Exec(ctx, `
-			update conversation set state = coalesce($2, state), version = version + 1,
-				snoozed_until = case when coalesce($2, state) = 'snoozed' then coalesce($3::timestamptz, snoozed_until) end,
-				assigned_to = case when $4::text is null then assigned_to else nullif($4, '')::uuid end
-			where id = $1`, input.ID, input.Body.State, input.Body.SnoozedUntil, input.Body.AssignedTo)
-		return err
+		return timeline.Set(ctx, tx, input.ID, timeline.Change{
+			State: input.Body.State, SnoozedUntil: input.Body.SnoozedUntil, AssignedTo: input.Body.AssignedTo,
+		})
 	})
 }
 
 func (m *Module) seen(ctx context.Context, input *httpd.ByID) (Conversation, error) {
 	return m.touch(ctx, input.ID, func(tx db.Tx) error {
-		_, err := tx.Exec(ctx, `update conversation set unread = 0 where id = $1`, input.ID)
-		return err
+		return timeline.Seen(ctx, tx, input.ID)
 	})
 }
 
@@ -79,15 +75,10 @@ func (m *Module) note(ctx context.Context, input *noteInput) (Entry, error) {
 		if err != nil {
 			return err
 		}
-		now := m.Clock.Now()
-		id, _, err := add(ctx, tx, newEntry{
-			ConversationID: input.ID, PhoneID: conversation.Phone.ID, Kind: "note", Direction: "none",
-			Body: input.Body.Body, Author: actor.From(ctx).ID, At: now,
+		id, err := timeline.Note(ctx, tx, timeline.Entry{
+			ConversationID: input.ID, PhoneID: conversation.Phone.ID, Body: input.Body.Body, Author: actor.From(ctx).ID, At: m.Clock.Now(),
 		})
 		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `update conversation set last_entry_at = greatest(last_entry_at, $2) where id = $1`, input.ID, now); err != nil {
 			return err
 		}
 		message, err = readMessage(ctx, tx, id)
@@ -106,65 +97,9 @@ func (m *Module) touch(ctx context.Context, id string, change func(tx db.Tx) err
 		if err := change(tx); err != nil {
 			return err
 		}
-		if err := publishChanged(ctx, tx, id); err != nil {
-			return err
-		}
 		var err error
 		conversation, err = read(ctx, tx, id)
 		return err
 	})
 	return conversation, err
-}
-
-type numberPatch struct {
-	httpd.ByID
-	httpd.IfMatch
-	Body struct {
-		Label   *string `json:"label,omitempty" maxLength:"60" doc:"What we call it" example:"Office"`
-		ColdCap *int    `json:"cold_cap,omitempty" minimum:"0" maximum:"125" doc:"Texts a day to phones that never wrote to us" example:"125"`
-		Paused  *bool   `json:"paused,omitempty" doc:"Whether nothing may leave from it" example:"false"`
-	}
-}
-
-func (m *Module) numberRoutes(api *httpd.API) {
-	httpd.Get(api, "/v1/numbers", "numbers.list", "numbers:read", "Our numbers and today's budgets", m.numbers)
-	httpd.Patch(api, "/v1/numbers/{id}", "numbers.update", "numbers:write", "Name, limit, pause or resume a number", m.updateNumber)
-	httpd.Post(api, "/v1/numbers/sync", "numbers.sync", "numbers:write", "Read the numbers from the vendor", m.syncNumbers)
-}
-
-func (m *Module) updateNumber(ctx context.Context, input *numberPatch) (Number, error) {
-	version, err := input.Version()
-	if err != nil {
-		return Number{}, err
-	}
-	var number Number
-	now := m.Clock.Now()
-	err = m.Web.InTx(ctx, func(tx db.Tx) error {
-		// The day before the number, as a send that gives its place back does.
-		_, err := tx.Exec(ctx, `
-			update number_day set cap = coalesce($3, cap) where sending_number_id = $1 and day = $2::text::date`, input.ID, dayOf(now), input.Body.ColdCap)
-		if err != nil {
-			return err
-		}
-		changed, err := tx.Exec(ctx, `
-			update sending_number set label = coalesce($3, label), cold_cap = coalesce($4, cold_cap), version = version + 1,
-				paused_at = case $5::boolean when true then coalesce(paused_at, $6) when false then null else paused_at end,
-				pause_reason = case $5::boolean when true then 'paused by hand' when false then '' else pause_reason end
-			where id = $1 and version = $2`, input.ID, version, input.Body.Label, input.Body.ColdCap, input.Body.Paused, now)
-		if err == nil && changed == 0 {
-			err = problem.Stale("number")
-		}
-		if err == nil {
-			err = publishNumber(ctx, tx, input.ID)
-		}
-		if err != nil {
-			return err
-		}
-		if err := m.wake(ctx, tx, input.ID, now); err != nil {
-			return err
-		}
-		number, err = oneOf(ctx, tx, input.ID, now)
-		return err
-	})
-	return number, err
 }

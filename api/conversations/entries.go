@@ -9,24 +9,25 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 // Entry is one line of a timeline.
 type Entry struct {
-	ID             int64        `db:"id" json:"id" doc:"The entry's id" example:"4711"`
-	ConversationID *string      `db:"conversation_id" json:"conversation_id" doc:"The conversation that it is part of" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
-	Kind           string       `db:"kind" json:"kind" enum:"text,call,voicemail,email,note,event" doc:"What it is" example:"text"`
-	Direction      string       `db:"direction" json:"direction" enum:"in,out,none" doc:"Which way it went" example:"out"`
-	Body           string       `db:"body" json:"body" doc:"What it says" example:"We can come by on Tuesday."`
-	Author         string       `db:"author" json:"author" doc:"Who wrote it: a user's id, campaign, system, elsewhere, or empty for the customer" example:"campaign"`
-	AuthorName     string       `db:"author_name" json:"author_name" doc:"The user's name" example:"Jo Martin"`
-	Campaign       *CampaignRef `db:"-" json:"campaign" doc:"The campaign that it belongs to"`
-	OccurredAt     time.Time    `db:"occurred_at" json:"occurred_at" doc:"When" example:"2026-11-19T14:02:00Z"`
-	Class          string       `db:"class" json:"class" doc:"What an inbound text means: none, opt_out, opt_in, help, wrong_number" example:"none"`
-	Spans          [][2]int     `db:"-" json:"spans" nullable:"false" doc:"The doubtful words of a held text: from and to, counted in code points" example:"[[8,12]]"`
-	Send           *sendState   `db:"send" json:"send" doc:"What became of an outgoing text"`
-	CampaignJSON   string       `db:"campaign" json:"-"`
-	SpansJSON      string       `db:"spans" json:"-"`
+	ID             int64                `db:"id" json:"id" doc:"The entry's id" example:"4711"`
+	ConversationID *string              `db:"conversation_id" json:"conversation_id" doc:"The conversation that it is part of" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+	Kind           string               `db:"kind" json:"kind" enum:"text,call,voicemail,email,note,event" doc:"What it is" example:"text"`
+	Direction      string               `db:"direction" json:"direction" enum:"in,out,none" doc:"Which way it went" example:"out"`
+	Body           string               `db:"body" json:"body" doc:"What it says" example:"We can come by on Tuesday."`
+	Author         string               `db:"author" json:"author" doc:"Who wrote it: a user's id, campaign, system, elsewhere, or empty for the customer" example:"campaign"`
+	AuthorName     string               `db:"author_name" json:"author_name" doc:"The user's name" example:"Jo Martin"`
+	Campaign       *sending.CampaignRef `db:"-" json:"campaign" doc:"The campaign that it belongs to"`
+	OccurredAt     time.Time            `db:"occurred_at" json:"occurred_at" doc:"When" example:"2026-11-19T14:02:00Z"`
+	Class          string               `db:"class" json:"class" doc:"What an inbound text means: none, opt_out, opt_in, help, wrong_number" example:"none"`
+	Spans          [][2]int             `db:"-" json:"spans" nullable:"false" doc:"The doubtful words of a held text: from and to, counted in code points" example:"[[8,12]]"`
+	Send           *sendState           `db:"send" json:"send" doc:"What became of an outgoing text"`
+	CampaignJSON   string               `db:"campaign" json:"-"`
+	SpansJSON      string               `db:"spans" json:"-"`
 }
 
 type sendState struct {
@@ -109,8 +110,8 @@ func (e *Entry) tidy() {
 	if e.Send != nil && e.Send.State == "" {
 		e.Send = nil
 	}
-	if e.Send != nil && reasons(e.Send.ErrorText) != "" {
-		e.Send.ErrorText = reasons(e.Send.ErrorText)
+	if e.Send != nil && sending.Why(e.Send.ErrorText) != "" {
+		e.Send.ErrorText = sending.Why(e.Send.ErrorText)
 	}
 	// An entry that cannot be read has no campaign and no words to show.
 	_ = json.Unmarshal([]byte(e.CampaignJSON), &e.Campaign)

@@ -9,7 +9,9 @@ import (
 
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
 // Inbound is a text that a customer wrote.
@@ -29,23 +31,6 @@ type Media struct {
 	Type string `json:"type"`
 }
 
-// HoldPhone pauses what is automated to a phone that has just written, in the
-// webhook's first transaction. Each call is lifted by one Receive that finds
-// the text harmless, or by a person.
-func (m *Module) HoldPhone(ctx context.Context, tx db.Tx, e164 string, at time.Time) error {
-	phone, err := contacts.EnsurePhone(ctx, tx, e164, m.Clock.Now())
-	if err != nil {
-		return err
-	}
-	_, err = consent.Mark(ctx, tx, phone, consent.Marking{Kind: consent.MarkHold, Source: consent.ByReply, Reason: consent.HoldUnread, At: at})
-	if err != nil {
-		return err
-	}
-	_, err = m.move(ctx, tx, byPhone+` and s.automated and s.state = 'claimed' and s.begun_at is null`, []string{phone.ID},
-		change{State: StatePlanned, Reason: consent.HoldUnread})
-	return err
-}
-
 // understood is what an entry keeps of a classification.
 type understood struct {
 	Class string   `json:"class"`
@@ -62,7 +47,7 @@ func (m *Module) Receive(ctx context.Context, tx db.Tx, in Inbound) error {
 	if err != nil {
 		return err
 	}
-	number, err := ensureNumber(ctx, tx, in.NumberVendorID, in.To, m.Clock.Now())
+	number, err := numbers.Ensure(ctx, tx, in.NumberVendorID, in.To, m.Clock.Now())
 	if err != nil {
 		return err
 	}
@@ -70,11 +55,11 @@ func (m *Module) Receive(ctx context.Context, tx db.Tx, in Inbound) error {
 	if err != nil {
 		return err
 	}
-	conversationID, err := open(ctx, tx, number.ID, phone, in.At, false)
+	conversationID, err := timeline.Open(ctx, tx, number.ID, phone, in.At, false)
 	if err != nil {
 		return err
 	}
-	entryID, fresh, err := add(ctx, tx, newEntry{
+	entryID, fresh, err := timeline.Add(ctx, tx, timeline.Entry{
 		ConversationID: conversationID, PhoneID: phone.ID, Direction: "in", Body: in.Text, VendorID: in.VendorID, At: in.At,
 		Payload: understood{Class: reply.Class, Hold: reply.Hold, Flags: reply.Flags, Spans: reply.Spans, Media: in.Media},
 	})
@@ -133,7 +118,7 @@ func (m *Module) heed(ctx context.Context, tx db.Tx, phone contacts.Phone, reply
 	for _, kind := range kinds {
 		mark.Kind, mark.Reason = kind, reasonOf(kind)
 		var err error
-		if phone, err = m.Mark(ctx, tx, phone, mark); err != nil {
+		if phone, err = m.Sending.Mark(ctx, tx, phone, mark); err != nil {
 			return phone, err
 		}
 	}
@@ -150,25 +135,6 @@ func reasonOf(kind string) string {
 	return kind
 }
 
-// Mark is consent.Mark with its effect on what waits to be sent: a phone that
-// is blocked has its open texts cancelled in the same transaction.
-func (m *Module) Mark(ctx context.Context, tx db.Tx, phone contacts.Phone, mark consent.Marking) (contacts.Phone, error) {
-	phone, err := consent.Mark(ctx, tx, phone, mark)
-	if err != nil {
-		return phone, err
-	}
-	which := byPhone + notBegun
-	switch mark.Kind {
-	case consent.MarkOptOut, consent.MarkLegal:
-	case consent.MarkWrongNumber:
-		which += ` and s.automated`
-	default:
-		return phone, nil
-	}
-	_, err = m.move(ctx, tx, which, []string{phone.ID}, change{State: StateCancelled, Reason: mark.Kind})
-	return phone, err
-}
-
 // unhold lifts the automatic hold once no text of this phone is left unread.
 func unhold(ctx context.Context, tx db.Tx, phone contacts.Phone, entryID int64, at time.Time) (contacts.Phone, error) {
 	waiting, err := consent.Understood(ctx, tx, phone.ID, entryID)
@@ -180,17 +146,10 @@ func unhold(ctx context.Context, tx db.Tx, phone contacts.Phone, entryID int64, 
 
 // surface brings a conversation back to the inbox and tells of the text.
 func (m *Module) surface(ctx context.Context, tx db.Tx, fact ReceivedFact, hold bool) error {
-	_, err := tx.Exec(ctx, `
-		update conversation set state = 'open', snoozed_until = null, unread = unread + 1, held = held or $2,
-			last_inbound_at = greatest(last_inbound_at, $3), version = version + 1
-		where id = $1`, fact.ConversationID, hold, fact.At)
-	if err != nil {
-		return fmt.Errorf("surface a conversation: %w", err)
-	}
-	if err := publishChanged(ctx, tx, fact.ConversationID); err != nil {
+	if err := timeline.Surface(ctx, tx, fact.ConversationID, hold, fact.At); err != nil {
 		return err
 	}
-	contactID, err := contactOf(ctx, tx, fact.PhoneID)
+	contactID, err := timeline.ContactOf(ctx, tx, fact.PhoneID)
 	if err == nil && contactID != nil {
 		err = contacts.Active(ctx, tx, *contactID, true, fact.At)
 	}

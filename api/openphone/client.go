@@ -17,7 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 const (
@@ -33,8 +33,8 @@ type Config struct {
 	Limiter func(ctx context.Context) error
 }
 
-// Client speaks the vendor's v1 REST API and is a conversations.Sender. Every
-// error it returns is a *conversations.SendError.
+// Client speaks the vendor's v1 REST API and is a sending.Sender. Every
+// error it returns is a *sending.SendError.
 type Client struct {
 	Config
 	http *http.Client
@@ -58,7 +58,7 @@ func New(config Config) *Client {
 func (c *Client) call(ctx context.Context, method, path string, query url.Values, payload, answer any) error {
 	if c.Limiter != nil {
 		if err := c.Limiter(ctx); err != nil {
-			return failure(conversations.NeverLeft, "waiting for the rate limit", err)
+			return failure(sending.NeverLeft, "waiting for the rate limit", err)
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
@@ -69,7 +69,7 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 	})
 	request, err := c.request(ctx, method, path, query, payload)
 	if err != nil {
-		return failure(conversations.Rejected, "the request cannot be made", err)
+		return failure(sending.Rejected, "the request cannot be made", err)
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
@@ -79,9 +79,9 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 			err = wrapped.Err
 		}
 		if !connected.Load() {
-			return failure(conversations.NeverLeft, "the vendor cannot be reached", err)
+			return failure(sending.NeverLeft, "the vendor cannot be reached", err)
 		}
-		return failure(conversations.Unknown, "the connection broke before an answer", err)
+		return failure(sending.Unknown, "the connection broke before an answer", err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, largestResponse))
@@ -92,7 +92,7 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 		err = json.Unmarshal(body, answer)
 	}
 	if err != nil {
-		return failure(conversations.Unknown, "the vendor's answer cannot be read", err)
+		return failure(sending.Unknown, "the vendor's answer cannot be read", err)
 	}
 	return nil
 }
@@ -139,13 +139,13 @@ type vendorError struct {
 	Wrapped *vendorError `json:"error"`
 }
 
-func failure(outcome conversations.Outcome, detail string, cause error) *conversations.SendError {
-	return &conversations.SendError{Outcome: outcome, Detail: detail, Cause: cause}
+func failure(outcome sending.Outcome, detail string, cause error) *sending.SendError {
+	return &sending.SendError{Outcome: outcome, Detail: detail, Cause: cause}
 }
 
 // refusal turns an answer other than 2xx into its outcome: status first, then
 // code.
-func refusal(status int, body []byte) *conversations.SendError {
+func refusal(status int, body []byte) *sending.SendError {
 	var answer vendorError
 	// An answer that is no JSON still has its status.
 	_ = json.Unmarshal(body, &answer)
@@ -153,22 +153,22 @@ func refusal(status int, body []byte) *conversations.SendError {
 		answer = *answer.Wrapped
 	}
 	detail := cmp.Or(answer.Message, answer.Title, answer.Key, http.StatusText(status))
-	return &conversations.SendError{
+	return &sending.SendError{
 		Outcome: outcomeOf(status, string(answer.Code)),
 		Code:    string(answer.Code),
 		Detail:  longDigits.ReplaceAllString(strconv.Itoa(status)+" "+detail, "…"),
 	}
 }
 
-func outcomeOf(status int, code string) conversations.Outcome {
+func outcomeOf(status int, code string) sending.Outcome {
 	switch {
 	case status == http.StatusTooManyRequests:
-		return conversations.NeverLeft
+		return sending.NeverLeft
 	case status < 400 || status > 499:
-		return conversations.Unknown
+		return sending.Unknown
 	case status == http.StatusUnauthorized, status == http.StatusPaymentRequired, accountCodes[code]:
-		return conversations.AccountRefused
+		return sending.AccountRefused
 	default:
-		return conversations.Rejected
+		return sending.Rejected
 	}
 }

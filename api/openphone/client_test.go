@@ -14,14 +14,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/openphone"
+	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator/contracttest"
 )
 
 const key = "raw-key-0001"
 
-var text = conversations.VendorText{NumberVendorID: "PN0001", To: "+16175550101", Body: "Hello there"}
+var text = sending.VendorText{NumberVendorID: "PN0001", To: "+16175550101", Body: "Hello there"}
 
 // client talks to a handler over a real socket.
 func client(t *testing.T, handler http.HandlerFunc) *openphone.Client {
@@ -31,9 +31,9 @@ func client(t *testing.T, handler http.HandlerFunc) *openphone.Client {
 	return openphone.New(openphone.Config{BaseURL: server.URL + "/", Key: key})
 }
 
-func failureOf(t *testing.T, err error) *conversations.SendError {
+func failureOf(t *testing.T, err error) *sending.SendError {
 	t.Helper()
-	var failure *conversations.SendError
+	var failure *sending.SendError
 	require.True(t, errors.As(err, &failure), "%v", err)
 	return failure
 }
@@ -117,12 +117,12 @@ func TestAServerThatCannotBeReachedNeverGotTheText(t *testing.T) {
 		"no name": "http://no-such-host.invalid",
 	} {
 		_, err := openphone.New(openphone.Config{BaseURL: base, Key: key}).Send(t.Context(), text)
-		require.Equal(t, conversations.NeverLeft, conversations.OutcomeOf(err), name)
+		require.Equal(t, sending.NeverLeft, sending.OutcomeOf(err), name)
 	}
 	secure := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(secure.Close)
 	_, err := openphone.New(openphone.Config{BaseURL: secure.URL, Key: key}).Send(t.Context(), text)
-	require.Equal(t, conversations.NeverLeft, conversations.OutcomeOf(err), "a certificate that nobody signed")
+	require.Equal(t, sending.NeverLeft, sending.OutcomeOf(err), "a certificate that nobody signed")
 }
 
 func TestATextIsUnknownWhenTheAnswerDoesNotCome(t *testing.T) {
@@ -136,7 +136,7 @@ func TestATextIsUnknownWhenTheAnswerDoesNotCome(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	_, err := sender.Send(ctx, text)
-	require.Equal(t, conversations.Unknown, conversations.OutcomeOf(err))
+	require.Equal(t, sending.Unknown, sending.OutcomeOf(err))
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
 
@@ -145,6 +145,6 @@ func TestALimiterThatFailsStopsTheText(t *testing.T) {
 	broken := errors.New("no database")
 	sender := openphone.New(openphone.Config{BaseURL: "http://127.0.0.1:1", Limiter: func(context.Context) error { return broken }})
 	_, err := sender.Send(t.Context(), text)
-	require.Equal(t, conversations.NeverLeft, conversations.OutcomeOf(err))
+	require.Equal(t, sending.NeverLeft, sending.OutcomeOf(err))
 	require.ErrorIs(t, err, broken)
 }

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/numbers"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 // POST /v1/messages: the request says "content", every answer says "text".
@@ -27,14 +28,14 @@ type page[T any] struct {
 }
 
 // Send posts one text, once.
-func (c *Client) Send(ctx context.Context, text conversations.VendorText) (conversations.VendorText, error) {
+func (c *Client) Send(ctx context.Context, text sending.VendorText) (sending.VendorText, error) {
 	payload := newText{Content: text.Body, From: text.NumberVendorID, To: []string{text.To}}
 	var answer struct{ Data message }
 	if err := c.call(ctx, http.MethodPost, "/v1/messages", nil, payload, &answer); err != nil {
 		return text, err
 	}
 	if answer.Data.ID == "" {
-		return text, failure(conversations.Unknown, "the vendor's answer names no message", nil)
+		return text, failure(sending.Unknown, "the vendor's answer names no message", nil)
 	}
 	accepted := answer.Data.vendorText()
 	accepted.NumberVendorID = text.NumberVendorID
@@ -44,14 +45,14 @@ func (c *Client) Send(ctx context.Context, text conversations.VendorText) (conve
 // Outgoing lists what the vendor sent from a number to a phone since an
 // instant, oldest first. totalItems is inaccurate by the vendor's own words,
 // so only the page token ends the list.
-func (c *Client) Outgoing(ctx context.Context, numberVendorID, to string, since time.Time) ([]conversations.VendorText, error) {
+func (c *Client) Outgoing(ctx context.Context, numberVendorID, to string, since time.Time) ([]sending.VendorText, error) {
 	query := url.Values{
 		"phoneNumberId": {numberVendorID},
 		"participants":  {to},
 		"maxResults":    {"100"},
 		"createdAfter":  {since.UTC().Format("2006-01-02T15:04:05.000Z")},
 	}
-	var found []conversations.VendorText
+	var found []sending.VendorText
 	for {
 		var answer page[message]
 		if err := c.call(ctx, http.MethodGet, "/v1/messages", query, nil, &answer); err != nil {
@@ -67,30 +68,30 @@ func (c *Client) Outgoing(ctx context.Context, numberVendorID, to string, since 
 		}
 		query.Set("pageToken", answer.NextPageToken)
 	}
-	slices.SortStableFunc(found, func(a, b conversations.VendorText) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	slices.SortStableFunc(found, func(a, b sending.VendorText) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return found, nil
 }
 
 // Fetch reads one text by the vendor's id.
-func (c *Client) Fetch(ctx context.Context, vendorID string) (conversations.VendorText, error) {
+func (c *Client) Fetch(ctx context.Context, vendorID string) (sending.VendorText, error) {
 	var answer struct{ Data message }
 	err := c.call(ctx, http.MethodGet, "/v1/messages/"+url.PathEscape(vendorID), nil, nil, &answer)
 	return answer.Data.vendorText(), err
 }
 
 // PhoneNumbers lists the numbers of the account.
-func (c *Client) PhoneNumbers(ctx context.Context) ([]conversations.VendorNumber, error) {
+func (c *Client) PhoneNumbers(ctx context.Context) ([]numbers.VendorNumber, error) {
 	var answer page[struct{ ID, Number, Name string }]
 	err := c.call(ctx, http.MethodGet, "/v1/phone-numbers", nil, nil, &answer)
-	numbers := make([]conversations.VendorNumber, len(answer.Data))
+	found := make([]numbers.VendorNumber, len(answer.Data))
 	for i, each := range answer.Data {
-		numbers[i] = conversations.VendorNumber{VendorID: each.ID, E164: each.Number, Label: each.Name}
+		found[i] = numbers.VendorNumber{VendorID: each.ID, E164: each.Number, Label: each.Name}
 	}
-	return numbers, err
+	return found, err
 }
 
-func (m message) vendorText() conversations.VendorText {
-	return conversations.VendorText{
+func (m message) vendorText() sending.VendorText {
+	return sending.VendorText{
 		VendorID: m.ID, NumberVendorID: m.PhoneNumberID, To: m.To.only(),
 		Body: m.Text, Status: m.Status, CreatedAt: instant(m.CreatedAt),
 	}

@@ -1,5 +1,5 @@
 // Package openphone is the texting vendor OpenPhone, now named Quo: its v1
-// REST API as a conversations.Sender, its webhooks of both generations, and
+// REST API as a sending.Sender, its webhooks of both generations, and
 // the account's numbers. Nothing here ever sends a text twice.
 //
 // It owns tables webhook_in, webhook_seen, vendor_rate. It publishes no
@@ -17,9 +17,11 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 // Dependencies are what wire.go passes.
@@ -36,9 +38,9 @@ type Dependencies struct {
 	// Receive stores an inbound text; twice must be the same as once.
 	Receive func(ctx context.Context, tx db.Tx, inbound conversations.Inbound) error
 	// Settle notes what became of an outgoing text, ours or another's.
-	Settle func(ctx context.Context, tx db.Tx, report conversations.Report) error
+	Settle func(ctx context.Context, tx db.Tx, report sending.Report) error
 	// KeepNumbers stores the account's numbers.
-	KeepNumbers func(ctx context.Context, tx db.Tx, numbers []conversations.VendorNumber) error
+	KeepNumbers func(ctx context.Context, tx db.Tx, numbers []numbers.VendorNumber) error
 }
 
 // Module is the vendor wired to the domain.

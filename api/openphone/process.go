@@ -11,6 +11,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 const tries = 3
@@ -67,7 +68,7 @@ func (m *Module) apply(ctx context.Context, tx db.Tx, id int64) error {
 			Text: event.Text, At: event.CreatedAt, Media: event.Media,
 		})
 	case event.Kind == KindDelivered, event.Kind == KindFailed, event.Kind == KindUndelivered:
-		err = m.Settle(ctx, tx, conversations.Report{
+		err = m.Settle(ctx, tx, sending.Report{
 			VendorID: event.MessageID, NumberVendorID: event.NumberVendorID, From: event.From, To: event.To.only(),
 			Text: event.Text, Status: strings.TrimPrefix(event.Kind, "message."), ErrorCode: event.ErrorCode, At: event.CreatedAt,
 		})

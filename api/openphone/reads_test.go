@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/simulator/contracttest"
 )
 
@@ -71,9 +71,9 @@ func TestPhoneNumbersReadsTheAccount(t *testing.T) {
 		vendor.Request(t, r)
 		_, _ = io.WriteString(w, `{"data":[{"id":"PN0001","number":"+17815550190","name":"Office","symbol":null}]}`)
 	})
-	numbers, err := reader.PhoneNumbers(t.Context())
+	found, err := reader.PhoneNumbers(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []conversations.VendorNumber{{VendorID: "PN0001", E164: "+17815550190", Label: "Office"}}, numbers)
+	require.Equal(t, []numbers.VendorNumber{{VendorID: "PN0001", E164: "+17815550190", Label: "Office"}}, found)
 }
 
 func TestReadsFailWithTheirOutcome(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/openphone"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -24,17 +25,18 @@ import (
 	"github.com/attackacrack/crm/api/platform/dbtest"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 const soon = 20 * time.Second
 
-// domain stands where conversations stands: it notes what it is handed.
+// domain stands where sending and conversations stand: it notes what it is handed.
 type domain struct {
 	sync.Mutex
 	held     []string
 	received []conversations.Inbound
-	settled  []conversations.Report
-	numbers  []conversations.VendorNumber
+	settled  []sending.Report
+	numbers  []numbers.VendorNumber
 	broken   error
 }
 
@@ -76,10 +78,10 @@ func setup(t *testing.T, change func(*openphone.Dependencies)) *bundle {
 		Receive: func(_ context.Context, _ db.Tx, inbound conversations.Inbound) error {
 			return d.note(func() { d.received = append(d.received, inbound) })
 		},
-		Settle: func(_ context.Context, _ db.Tx, report conversations.Report) error {
+		Settle: func(_ context.Context, _ db.Tx, report sending.Report) error {
 			return d.note(func() { d.settled = append(d.settled, report) })
 		},
-		KeepNumbers: func(_ context.Context, _ db.Tx, numbers []conversations.VendorNumber) error {
+		KeepNumbers: func(_ context.Context, _ db.Tx, numbers []numbers.VendorNumber) error {
 			return d.note(func() { d.numbers = numbers })
 		},
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/openphone"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -21,6 +22,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/dbtest"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
 )
 
@@ -31,9 +33,9 @@ type program struct {
 	*simulator.Simulator
 	url      string
 	client   *openphone.Client
-	numbers  []conversations.VendorNumber
+	numbers  []numbers.VendorNumber
 	received []conversations.Inbound
-	settled  []conversations.Report
+	settled  []sending.Report
 }
 
 func (p *program) note(change func()) error {
@@ -43,7 +45,7 @@ func (p *program) note(change func()) error {
 	return nil
 }
 
-func (p *program) texts() (received []conversations.Inbound, settled []conversations.Report) {
+func (p *program) texts() (received []conversations.Inbound, settled []sending.Report) {
 	p.Lock()
 	defer p.Unlock()
 	return p.received, p.settled
@@ -74,10 +76,10 @@ func run(t *testing.T) *program {
 		Receive: func(_ context.Context, _ db.Tx, inbound conversations.Inbound) error {
 			return p.note(func() { p.received = append(p.received, inbound) })
 		},
-		Settle: func(_ context.Context, _ db.Tx, report conversations.Report) error {
+		Settle: func(_ context.Context, _ db.Tx, report sending.Report) error {
 			return p.note(func() { p.settled = append(p.settled, report) })
 		},
-		KeepNumbers: func(_ context.Context, _ db.Tx, numbers []conversations.VendorNumber) error {
+		KeepNumbers: func(_ context.Context, _ db.Tx, numbers []numbers.VendorNumber) error {
 			return p.note(func() { p.numbers = numbers })
 		},
 	})
@@ -140,7 +142,7 @@ func TestThereAndBack(t *testing.T) {
 	require.Equal(t, http.StatusOK, status, body)
 	require.Contains(t, body, `"rate_limit":10`)
 
-	accepted, err := p.client.Send(t.Context(), conversations.VendorText{NumberVendorID: office, To: customer, Body: "Hello there"})
+	accepted, err := p.client.Send(t.Context(), sending.VendorText{NumberVendorID: office, To: customer, Body: "Hello there"})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		_, settled := p.texts()

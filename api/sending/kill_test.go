@@ -1,4 +1,4 @@
-package conversations_test
+package sending_test
 
 import (
 	"context"
@@ -14,9 +14,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/sending"
+	"github.com/attackacrack/crm/api/sending/sendingtest"
 )
 
 // The child is this test binary, started again with these in its environment.
@@ -39,29 +40,29 @@ func TestChildProcess(t *testing.T) {
 	fixed, _ := clock.Manual(now)
 	handle, err := db.Open(t.Context(), db.Options{URL: os.Getenv(childDatabase), MaxConns: 12})
 	require.NoError(t, err)
-	m := newModule(handle, fixed, os.Getenv(childVendor))
+	rooms := sendingtest.Wire(handle, fixed, os.Getenv(childVendor))
 	if talk := os.Getenv(childTalk); talk != "" {
-		m.Sender = talking{Sender: m.Sender, address: talk}
+		rooms.Sending.Sender = talking{Sender: rooms.Sending.Sender, address: talk}
 	}
-	startJobs(t, handle, m)
+	rooms.Start(t, handle)
 	<-t.Context().Done()
 }
 
 // child is a process of its own that can be killed like by a power cut.
 type child struct {
-	t       *testing.T
+	t       testing.TB
 	command *exec.Cmd
 	once    sync.Once
 }
 
-func (b *bench) child(now time.Time, talk string) *child {
-	b.t.Helper()
-	command := exec.CommandContext(context.WithoutCancel(b.t.Context()), os.Args[0], "-test.run=^TestChildProcess$", "-test.timeout=10m")
-	command.Env = append(os.Environ(), childDatabase+"="+b.url(), childVendor+"="+b.vendor.url(),
+func newChild(b *sendingtest.Bench, now time.Time, talk string) *child {
+	b.T.Helper()
+	command := exec.CommandContext(context.WithoutCancel(b.T.Context()), os.Args[0], "-test.run=^TestChildProcess$", "-test.timeout=10m")
+	command.Env = append(os.Environ(), childDatabase+"="+address(b), childVendor+"="+b.Vendor.URL(),
 		childNow+"="+now.Format(time.RFC3339), childTalk+"="+talk)
-	require.NoError(b.t, command.Start())
-	c := &child{t: b.t, command: command}
-	b.t.Cleanup(c.kill)
+	require.NoError(b.T, command.Start())
+	c := &child{t: b.T, command: command}
+	b.T.Cleanup(c.kill)
 	return c
 }
 
@@ -73,10 +74,10 @@ func (c *child) kill() {
 	})
 }
 
-func (b *bench) url() string {
-	config := b.db.Pool.Config().ConnConfig
+func address(b *sendingtest.Bench) string {
+	config := b.DB.Pool.Config().ConnConfig
 	address, err := url.Parse(config.ConnString())
-	require.NoError(b.t, err)
+	require.NoError(b.T, err)
 	return address.String()
 }
 
@@ -90,8 +91,8 @@ func TestKilledAnywhereSendsNothingTwice(t *testing.T) {
 		for processes := 1; processes <= 3; processes += 2 {
 			t.Run(fmt.Sprintf("%s, %d processes", point, processes), func(t *testing.T) {
 				t.Parallel()
-				b := newBench(t)
-				b.killAt(point, processes, 900+i*20)
+				b := sendingtest.New(t)
+				killAt(b, point, processes, 900+i*20)
 			})
 		}
 	}
@@ -99,12 +100,12 @@ func TestKilledAnywhereSendsNothingTwice(t *testing.T) {
 
 const textsOfKillTest = 6
 
-func (b *bench) killAt(point string, processes, first int) {
+func killAt(b *sendingtest.Bench, point string, processes, first int) {
 	var phones []string
 	for n := range textsOfKillTest {
-		phones = append(phones, b.person(first+n))
+		phones = append(phones, b.Person(first+n))
 	}
-	recipients := b.plan(phones...)
+	recipients := b.Plan(phones...)
 	dead := make(chan struct{})
 	var all []*child
 	var started sync.WaitGroup
@@ -122,14 +123,14 @@ func (b *bench) killAt(point string, processes, first int) {
 	talk := ""
 	switch point {
 	case "after claim, before dial":
-		talk = b.interceptor(killAll, 3)
+		talk = interceptor(b, killAll, 3)
 	case "after bytes written":
 		// The vendor has read the request, and forgets it: it never accepted.
-		b.vendor.answer = func(_ http.ResponseWriter, r *http.Request, text posted) bool {
-			if len(b.vendor.texts()) == 3 {
-				b.vendor.mu.Lock()
-				b.vendor.log = b.vendor.log[:2]
-				b.vendor.mu.Unlock()
+		b.Vendor.Answer = func(_ http.ResponseWriter, r *http.Request, text sendingtest.Posted) bool {
+			if len(b.Vendor.Texts()) == 3 {
+				b.Vendor.Mu.Lock()
+				b.Vendor.Log = b.Vendor.Log[:2]
+				b.Vendor.Mu.Unlock()
 				killAll()
 				<-r.Context().Done()
 				return false
@@ -137,8 +138,8 @@ func (b *bench) killAt(point string, processes, first int) {
 			return true
 		}
 	default:
-		b.vendor.answer = func(_ http.ResponseWriter, r *http.Request, text posted) bool {
-			if len(b.vendor.texts()) == 3 {
+		b.Vendor.Answer = func(_ http.ResponseWriter, r *http.Request, text sendingtest.Posted) bool {
+			if len(b.Vendor.Texts()) == 3 {
 				killAll()
 				<-r.Context().Done()
 				return false
@@ -147,49 +148,49 @@ func (b *bench) killAt(point string, processes, first int) {
 		}
 	}
 	for range processes {
-		all = append(all, b.child(thursday, talk))
+		all = append(all, newChild(b, sendingtest.Thursday, talk))
 	}
 	started.Done()
 	select {
 	case <-dead:
 	case <-time.After(time.Minute):
-		b.t.Fatal("no process came as far as the third call")
+		b.T.Fatal("no process came as far as the third call")
 	}
-	b.vendor.answer = nil
-	b.afterwards(recipients)
+	b.Vendor.Answer = nil
+	afterwards(b, recipients)
 }
 
 // afterwards lets new processes work at 0, 1, 5, 15 and 60 minutes, and then
 // checks that each text is where it must be.
-func (b *bench) afterwards(recipients []string) {
+func afterwards(b *sendingtest.Bench, recipients []string) {
 	for _, minutes := range []int{0, 1, 5, 15, 60} {
-		b.set(thursday.Add(time.Duration(minutes) * time.Minute))
-		runner := b.work()
-		require.Eventually(b.t, func() bool {
+		b.Set(sendingtest.Thursday.Add(time.Duration(minutes) * time.Minute))
+		runner := b.Work()
+		require.Eventually(b.T, func() bool {
 			if minutes > 0 {
-				b.reconcile()
-				b.tick()
+				b.Reconcile()
+				b.Tick()
 			}
-			return one[int](b, `
+			return sendingtest.One[int](b, `
 				select (select count(*) from send where state in ('planned', 'claimed') and not_before < 'infinity'
-					or state = 'unknown' and polls < $1) + (select count(*) from river_job where state = 'running' and kind = 'conversations.transmit')`,
+					or state = 'unknown' and polls < $1) + (select count(*) from river_job where state = 'running' and kind = 'sending.transmit')`,
 				map[int]int{0: 0, 1: 1, 5: 2, 15: 3, 60: 4}[minutes]) == 0
 		}, 40*time.Second, 100*time.Millisecond)
-		runner.Stop(b.t.Context())
+		runner.Stop(b.T.Context())
 	}
-	counts := b.vendor.perPhone()
+	counts := b.Vendor.PerPhone()
 	for phone, n := range counts {
-		require.Equal(b.t, 1, n, "%s got %d texts", phone, n)
+		require.Equal(b.T, 1, n, "%s got %d texts", phone, n)
 	}
-	sent := one[int](b, `select count(*) from send where state in ('accepted', 'sent', 'delivered')`)
-	require.Equal(b.t, len(counts), sent, "the vendor's log and the database tell the same")
-	require.Equal(b.t, len(recipients)-sent, one[int](b, `select count(*) from send where state = 'absent'`), "what did not leave is absent, nothing is lost")
-	require.LessOrEqual(b.t, len(recipients)-sent, 1, "only the call that was cut may be absent")
-	require.Equal(b.t, len(recipients), one[int](b, `select count(*) from send`))
+	sent := sendingtest.One[int](b, `select count(*) from send where state in ('accepted', 'sent', 'delivered')`)
+	require.Equal(b.T, len(counts), sent, "the vendor's log and the database tell the same")
+	require.Equal(b.T, len(recipients)-sent, sendingtest.One[int](b, `select count(*) from send where state = 'absent'`), "what did not leave is absent, nothing is lost")
+	require.LessOrEqual(b.T, len(recipients)-sent, 1, "only the call that was cut may be absent")
+	require.Equal(b.T, len(recipients), sendingtest.One[int](b, `select count(*) from send`))
 }
 
 // interceptor kills when the n-th call is about to be dialled.
-func (b *bench) interceptor(kill func(), n int) string {
+func interceptor(b *sendingtest.Bench, kill func(), n int) string {
 	var mu sync.Mutex
 	seen := 0
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -202,17 +203,17 @@ func (b *bench) interceptor(kill func(), n int) string {
 			<-r.Context().Done()
 		}
 	}))
-	b.t.Cleanup(server.Close)
+	b.T.Cleanup(server.Close)
 	return server.URL
 }
 
 // talking tells the test that a call is about to be dialled.
 type talking struct {
-	conversations.Sender
+	sending.Sender
 	address string
 }
 
-func (s talking) Send(ctx context.Context, text conversations.VendorText) (conversations.VendorText, error) {
+func (s talking) Send(ctx context.Context, text sending.VendorText) (sending.VendorText, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address, nil)
 	if err != nil {
 		return text, err

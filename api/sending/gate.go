@@ -1,4 +1,4 @@
-package conversations
+package sending
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/attackacrack/crm/api/access"
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/phone"
 )
@@ -48,7 +49,7 @@ var optOutLine = regexp.MustCompile(`(?i)\b(stop|opt out|unsubscribe)\b`)
 // gate is the one place that decides whether texts may go now: it reads the
 // facts under the phones' locks, asks consent.Decide, and counts the day last.
 // Nothing is stored yet; an error anywhere means that nothing is sent.
-func (m *Module) gate(ctx context.Context, tx db.Tx, number Number, texts []outgoing) ([]verdict, error) {
+func (m *Module) gate(ctx context.Context, tx db.Tx, number numbers.Number, texts []outgoing) ([]verdict, error) {
 	now := m.Clock.Now()
 	verdicts := make([]verdict, len(texts))
 	window, err := m.Window(ctx, tx)
@@ -91,9 +92,9 @@ func (m *Module) gate(ctx context.Context, tx db.Tx, number Number, texts []outg
 
 // spend gives the day's places to the cold texts among those allowed, in
 // their order; the rest waits for tomorrow.
-func spend(ctx context.Context, tx db.Tx, number Number, verdicts []verdict, cold int, now time.Time) error {
-	day := dayOf(now)
-	got, err := count(ctx, tx, number, day, cold)
+func spend(ctx context.Context, tx db.Tx, number numbers.Number, verdicts []verdict, cold int, now time.Time) error {
+	day := numbers.DayOf(now)
+	got, err := numbers.Take(ctx, tx, number, day, cold)
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func spend(ctx context.Context, tx db.Tx, number Number, verdicts []verdict, col
 			continue
 		}
 		if got == 0 {
-			verdicts[i].later("budget_spent", dayAfter(now))
+			verdicts[i].later("budget_spent", numbers.DayAfter(now))
 			continue
 		}
 		got--

@@ -1,12 +1,13 @@
-package conversations
+package sending
 
 import (
 	"context"
 	"fmt"
 
 	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/platform/events"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
 // surroundings reads, for the phones of texts, what is in flight to them and
@@ -74,7 +75,7 @@ func (m *Module) campaignFacts(ctx context.Context, tx db.Tx, texts []outgoing) 
 
 // settleVerdicts stores what the gate said: claims, later times, final noes,
 // and a receipt for each final answer.
-func (m *Module) settleVerdicts(ctx context.Context, tx db.Tx, number Number, texts []outgoing, verdicts []verdict) error {
+func (m *Module) settleVerdicts(ctx context.Context, tx db.Tx, number numbers.Number, texts []outgoing, verdicts []verdict) error {
 	now := m.Clock.Now()
 	var receipts []consent.Receipt
 	for i, text := range texts {
@@ -113,18 +114,17 @@ func receipt(text outgoing, answer verdict) consent.Receipt {
 }
 
 // claimOne makes a text the send job's: from here it is in the timeline.
-func (m *Module) claimOne(ctx context.Context, tx db.Tx, number Number, text outgoing, answer verdict) error {
+func (m *Module) claimOne(ctx context.Context, tx db.Tx, number numbers.Number, text outgoing, answer verdict) error {
 	now := m.Clock.Now()
-	conversationID, err := open(ctx, tx, number.ID, text.Phone, now, text.Automated)
+	conversationID, err := timeline.Open(ctx, tx, number.ID, text.Phone, now, text.Automated)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `
-		with placed as (update entry set conversation_id = $2, occurred_at = $3 where id = $1)
-		update send set state = 'claimed', reason = '', claimed_at = $3, dial_before = $4, counted_day = $5::text::date where entry_id = $1`,
-		text.EntryID, conversationID, now, answer.until, answer.day)
+		update send set state = 'claimed', reason = '', claimed_at = $2, dial_before = $3, counted_day = $4::text::date where entry_id = $1`,
+		text.EntryID, now, answer.until, answer.day)
 	if err != nil {
 		return err
 	}
-	return events.Publish(ctx, tx, entryEvent("entry.added", text.EntryID, conversationID, "text", "out"))
+	return timeline.Place(ctx, tx, text.EntryID, conversationID, now)
 }

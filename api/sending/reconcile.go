@@ -1,8 +1,7 @@
-package conversations
+package sending
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -13,18 +12,18 @@ import (
 
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
 // lookBatch is how many texts one round asks the vendor about.
 const lookBatch = 50
 
 // TickArgs is the safety net under the dispatchers: it wakes those with due
-// texts, gives up claims whose job is gone, and brings snoozed conversations
-// back.
+// texts and gives up claims whose job is gone.
 type TickArgs struct{}
 
 // Kind names the job.
-func (TickArgs) Kind() string { return "conversations.tick" }
+func (TickArgs) Kind() string { return "sending.tick" }
 
 // InsertOpts puts it into its queue, once at a time.
 func (TickArgs) InsertOpts() river.InsertOpts {
@@ -46,16 +45,6 @@ func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
 				return err
 			}
 		}
-		var awake []string
-		err = tx.SelectContext(ctx, &awake, `
-			update conversation set state = 'open', snoozed_until = null, version = version + 1
-			where state = 'snoozed' and snoozed_until <= $1 returning id`, now)
-		for _, id := range awake {
-			err = errors.Join(err, publishChanged(ctx, tx, id))
-		}
-		if err != nil {
-			return fmt.Errorf("wake snoozed conversations: %w", err)
-		}
 		var orphans []int64
 		err = tx.SelectContext(ctx, &orphans, `select entry_id from send where state = 'claimed' and claimed_at < $1 order by claimed_at limit $2`,
 			now.Add(-transmitTimeout-time.Minute), lookBatch)
@@ -71,7 +60,7 @@ func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
 type ReconcileArgs struct{}
 
 // Kind names the job.
-func (ReconcileArgs) Kind() string { return "conversations.reconcile" }
+func (ReconcileArgs) Kind() string { return "sending.reconcile" }
 
 // InsertOpts puts it into its queue, once at a time.
 func (ReconcileArgs) InsertOpts() river.InsertOpts {
@@ -179,7 +168,7 @@ func (m *Module) unclaimed(ctx context.Context, tx db.Tx, asked question, outgoi
 			ids = append(ids, text.VendorID)
 		}
 	}
-	err := tx.SelectContext(ctx, &known, `select vendor_id from entry where vendor = $1 and vendor_id = any($2)`, Vendor, ids)
+	err := tx.SelectContext(ctx, &known, `select vendor_id from entry where vendor = $1 and vendor_id = any($2)`, timeline.Vendor, ids)
 	if err != nil {
 		return nil, fmt.Errorf("match the vendor's texts: %w", err)
 	}

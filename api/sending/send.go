@@ -1,4 +1,4 @@
-package conversations
+package sending
 
 import (
 	"context"
@@ -8,8 +8,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/events"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
 // States of a send: planned → claimed → accepted | rejected | unknown →
@@ -92,10 +94,8 @@ func giveBack(ctx context.Context, tx db.Tx, changed []moved) error {
 		if each.CountedDay == nil {
 			continue
 		}
-		_, err := tx.Exec(ctx, `update number_day set used = greatest(used - 1, 0) where sending_number_id = $1 and day = $2`,
-			each.NumberID, *each.CountedDay)
-		if err != nil {
-			return fmt.Errorf("give a day's place back: %w", err)
+		if err := numbers.Return(ctx, tx, each.NumberID, *each.CountedDay); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -106,7 +106,7 @@ func (m *Module) tell(ctx context.Context, tx db.Tx, changed []moved, to change,
 	list := make([]events.Event, 0, len(changed))
 	for _, each := range changed {
 		if each.ConversationID != nil {
-			list = append(list, entryEvent("entry.changed", each.EntryID, *each.ConversationID, "text", "out"))
+			list = append(list, timeline.Told("entry.changed", each.EntryID, *each.ConversationID, "text", "out"))
 		}
 		if each.RecipientID == nil || to.State == StateClaimed || to.State == StatePlanned {
 			continue

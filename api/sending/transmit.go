@@ -1,4 +1,4 @@
-package conversations
+package sending
 
 import (
 	"context"
@@ -10,8 +10,10 @@ import (
 
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
 const (
@@ -29,7 +31,7 @@ type TransmitArgs struct {
 }
 
 // Kind names the job.
-func (TransmitArgs) Kind() string { return "conversations.transmit" }
+func (TransmitArgs) Kind() string { return "sending.transmit" }
 
 // InsertOpts puts it into its queue.
 func (TransmitArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: jobs.Send} }
@@ -128,9 +130,10 @@ func (m *Module) accept(ctx context.Context, tx db.Tx, entryID int64, vendorID s
 		Automated bool      `db:"automated"`
 		At        time.Time `db:"begun_at"`
 	}
-	err = tx.GetContext(ctx, &left, `
-		with known as (update entry set vendor = $2, vendor_id = $3 where id = $1)
-		select purpose, automated, coalesce(begun_at, claimed_at) as begun_at from send where entry_id = $1`, entryID, Vendor, vendorID)
+	err = tx.GetContext(ctx, &left, `select purpose, automated, coalesce(begun_at, claimed_at) as begun_at from send where entry_id = $1`, entryID)
+	if err == nil {
+		err = timeline.Name(ctx, tx, entryID, vendorID)
+	}
 	if err != nil {
 		return fmt.Errorf("record an accepted text: %w", err)
 	}
@@ -164,7 +167,7 @@ func (m *Module) fail(ctx context.Context, tx db.Tx, entryID int64, failure erro
 		return err
 	}
 	if OutcomeOf(failure) == AccountRefused {
-		return m.pause(ctx, tx, changed[0].NumberID, known.Detail)
+		return numbers.Pause(ctx, tx, changed[0].NumberID, known.Detail, m.Clock.Now())
 	}
 	return m.wake(ctx, tx, changed[0].NumberID, m.Clock.Now().Add(againAfter))
 }

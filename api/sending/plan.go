@@ -1,13 +1,13 @@
-package conversations
+package sending
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
 // Marketing is the purpose of a campaign's texts.
@@ -17,7 +17,7 @@ const Marketing = consent.Marketing
 type Planned struct {
 	PhoneID     string
 	NumberID    string
-	ContactID   string
+	ContactID   *string
 	PropertyID  *string
 	RecipientID *string // unique: a second plan for it fails
 	Purpose     string
@@ -26,6 +26,7 @@ type Planned struct {
 	Body        string
 	Segments    int
 	NotBefore   time.Time
+	ClientKey   *string      // unique: of a person's press of a button
 	Campaign    *CampaignRef // shown beside the text
 }
 
@@ -35,38 +36,18 @@ type CampaignRef struct {
 	Name string `json:"name" doc:"Its name" example:"Quincy, spring"`
 }
 
-var (
-	planEntryColumns = []string{"id", "contact_id", "property_id", "phone_id", "kind", "direction", "body", "author", "occurred_at", "payload"}
-	planSendColumns  = []string{"entry_id", "phone_id", "sending_number_id", "purpose", "automated", "recipient_id", "not_before", "segments", "state"}
-)
-
 // Plan stores texts to be sent, any number of them, and wakes the dispatchers
 // at the first one's time. It returns their entries in the order of plans.
 func (m *Module) Plan(ctx context.Context, tx db.Tx, plans []Planned) ([]int64, error) {
-	var ids []int64
-	err := tx.SelectContext(ctx, &ids, `select nextval('entry_id_seq') from generate_series(1, $1::int) order by 1`, len(plans))
+	ids, err := store(ctx, tx, plans)
 	if err != nil {
-		return nil, fmt.Errorf("plan sends: %w", err)
+		return nil, err
 	}
-	entries := make([][]any, len(plans))
-	sends := make([][]any, len(plans))
 	first := map[string]time.Time{}
-	for i, plan := range plans {
-		payload, err := json.Marshal(map[string]any{"campaign": plan.Campaign})
-		if err != nil {
-			return nil, fmt.Errorf("plan sends: %w", err)
-		}
-		entries[i] = []any{ids[i], plan.ContactID, plan.PropertyID, plan.PhoneID, "text", "out", plan.Body, plan.Author, plan.NotBefore, payload}
-		sends[i] = []any{ids[i], plan.PhoneID, plan.NumberID, plan.Purpose, plan.Automated, plan.RecipientID, plan.NotBefore, max(plan.Segments, 1), StatePlanned}
+	for _, plan := range plans {
 		if at, known := first[plan.NumberID]; !known || plan.NotBefore.Before(at) {
 			first[plan.NumberID] = plan.NotBefore
 		}
-	}
-	if err := tx.Copy(ctx, "entry", planEntryColumns, entries); err != nil {
-		return nil, err
-	}
-	if err := tx.Copy(ctx, "send", planSendColumns, sends); err != nil {
-		return nil, err
 	}
 	for number, at := range first {
 		if err := m.wake(ctx, tx, number, at); err != nil {
@@ -74,6 +55,31 @@ func (m *Module) Plan(ctx context.Context, tx db.Tx, plans []Planned) ([]int64, 
 		}
 	}
 	return ids, nil
+}
+
+func store(ctx context.Context, tx db.Tx, plans []Planned) ([]int64, error) {
+	entries := make([]timeline.Entry, len(plans))
+	for i, plan := range plans {
+		entries[i] = timeline.Entry{
+			ContactID: plan.ContactID, PropertyID: plan.PropertyID, PhoneID: plan.PhoneID, Body: plan.Body, Author: plan.Author,
+			At: plan.NotBefore, Payload: map[string]any{"campaign": plan.Campaign},
+		}
+	}
+	ids, err := timeline.Plan(ctx, tx, entries)
+	if err != nil {
+		return nil, err
+	}
+	columns := []string{
+		"entry_id", "phone_id", "sending_number_id", "purpose", "automated", "recipient_id", "client_key", "not_before", "segments", "state",
+	}
+	rows := make([][]any, len(plans))
+	for i, plan := range plans {
+		rows[i] = []any{
+			ids[i], plan.PhoneID, plan.NumberID, plan.Purpose, plan.Automated, plan.RecipientID, plan.ClientKey, plan.NotBefore,
+			max(plan.Segments, 1), StatePlanned,
+		}
+	}
+	return ids, tx.Copy(ctx, "send", columns, rows)
 }
 
 // Postpone keeps the open texts of recipients until Resume: also those that

@@ -1,4 +1,4 @@
-package conversations
+package sending
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
 )
@@ -23,7 +24,7 @@ type DispatchArgs struct {
 }
 
 // Kind names the job.
-func (DispatchArgs) Kind() string { return "conversations.dispatch" }
+func (DispatchArgs) Kind() string { return "sending.dispatch" }
 
 // InsertOpts allows one wake-up a number and second, whoever asks for it.
 func (DispatchArgs) InsertOpts() river.InsertOpts {
@@ -50,7 +51,7 @@ func (m *Module) dispatch(ctx context.Context, job *river.Job[DispatchArgs]) err
 		taken := 0
 		err := m.Work.InTx(ctx, func(tx db.Tx) (err error) {
 			// One dispatcher at a time; the gate would hold without it.
-			if _, err = tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('conversations.dispatch'), hashtext($1))`, job.Args.NumberID); err != nil {
+			if _, err = tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('sending.dispatch'), hashtext($1))`, job.Args.NumberID); err != nil {
 				return err
 			}
 			if taken, err = m.claim(ctx, tx, job.Args.NumberID); err != nil || taken == claimBatch {
@@ -81,7 +82,7 @@ func (m *Module) wakeAtNext(ctx context.Context, tx db.Tx, numberID string) erro
 // looked at; those that pass are claimed, the others have a later time or a
 // final state.
 func (m *Module) claim(ctx context.Context, tx db.Tx, numberID string) (int, error) {
-	number, err := ReadNumber(ctx, tx, numberID)
+	number, err := numbers.Read(ctx, tx, numberID)
 	if err != nil || number.PausedAt != nil {
 		return 0, err
 	}

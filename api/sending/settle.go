@@ -1,4 +1,4 @@
-package conversations
+package sending
 
 import (
 	"context"
@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/timeline"
 )
 
 // ErrAmbiguous means that several texts in flight could be the one reported;
 // the report is to be tried again once their calls have ended.
-var ErrAmbiguous = errors.New("conversations: a report fits several texts in flight")
+var ErrAmbiguous = errors.New("sending: a report fits several texts in flight")
 
 // Report is what the vendor says became of an outgoing text, ours or one sent
 // from elsewhere on the same number.
@@ -91,7 +93,7 @@ func (m *Module) settleKnown(ctx context.Context, tx db.Tx, report Report) (bool
 	}
 	err := tx.GetContext(ctx, &found, `
 		select e.id, s.state from entry e left join send s on s.entry_id = e.id where e.vendor = $1 and e.vendor_id = $2`,
-		Vendor, report.VendorID)
+		timeline.Vendor, report.VendorID)
 	if errors.Is(err, db.ErrNoRows) {
 		return false, nil
 	}
@@ -113,30 +115,21 @@ func (m *Module) settleKnown(ctx context.Context, tx db.Tx, report Report) (bool
 // elsewhere keeps a text that left from another app on the same number; to a
 // cold phone it uses up the number's day.
 func (m *Module) elsewhere(ctx context.Context, tx db.Tx, phone contacts.Phone, report Report) error {
-	number, err := ensureNumber(ctx, tx, report.NumberVendorID, report.From, m.Clock.Now())
+	number, err := numbers.Ensure(ctx, tx, report.NumberVendorID, report.From, m.Clock.Now())
 	if err != nil {
 		return err
 	}
 	cold := phone.FirstInboundAt == nil
-	conversationID, err := open(ctx, tx, number.ID, phone, report.At, cold)
+	conversationID, err := timeline.Open(ctx, tx, number.ID, phone, report.At, cold)
 	if err != nil {
 		return err
 	}
-	_, fresh, err := add(ctx, tx, newEntry{
+	_, fresh, err := timeline.Add(ctx, tx, timeline.Entry{
 		ConversationID: conversationID, PhoneID: phone.ID, Direction: "out", Body: report.Text, Author: "elsewhere",
 		VendorID: report.VendorID, At: report.At,
 	})
 	if err != nil || !fresh || !cold {
 		return err
 	}
-	day := dayOf(report.At)
-	if err := ensureDay(ctx, tx, number, day); err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `
-		update number_day set external = external + 1 where sending_number_id = $1 and day = $2::text::date`, number.ID, day)
-	if err != nil {
-		return fmt.Errorf("count a text from elsewhere: %w", err)
-	}
-	return nil
+	return numbers.External(ctx, tx, number, numbers.DayOf(report.At))
 }

@@ -1,0 +1,127 @@
+package timeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/events"
+)
+
+// Vendor is the name under which entries keep the vendor's ids.
+const Vendor = "openphone"
+
+// Entry is a line of the timeline to be stored.
+type Entry struct {
+	ConversationID string
+	ContactID      *string
+	PropertyID     *string
+	PhoneID        string
+	Kind           string // text where empty
+	Direction      string
+	Body           string
+	Author         string
+	VendorID       string
+	At             time.Time
+	Payload        any
+}
+
+// Add stores an entry and tells open screens. fresh is false when the vendor's
+// id is known already; then id is the entry that has it.
+func Add(ctx context.Context, tx db.Tx, entry Entry) (id int64, fresh bool, err error) {
+	payload, err := json.Marshal(entry.Payload)
+	if err != nil {
+		return 0, false, fmt.Errorf("store an entry: %w", err)
+	}
+	if entry.Payload == nil {
+		payload = []byte("{}")
+	}
+	if entry.Kind == "" {
+		entry.Kind = "text"
+	}
+	if entry.ContactID == nil {
+		if entry.ContactID, err = ContactOf(ctx, tx, entry.PhoneID); err != nil {
+			return 0, false, err
+		}
+	}
+	err = tx.GetContext(ctx, &id, `
+		insert into entry (conversation_id, contact_id, phone_id, kind, direction, body, author, vendor, vendor_id, occurred_at, payload)
+		values ($1, $2, $3, $4, $5, $6, $7, case when $8 = '' then null else $9 end, nullif($8, ''), $10, $11)
+		on conflict (vendor, vendor_id) do nothing returning id`,
+		entry.ConversationID, entry.ContactID, entry.PhoneID, entry.Kind, entry.Direction, entry.Body, entry.Author,
+		entry.VendorID, Vendor, entry.At, payload)
+	if errors.Is(err, db.ErrNoRows) {
+		err = tx.GetContext(ctx, &id, `select id from entry where vendor = $1 and vendor_id = $2`, Vendor, entry.VendorID)
+		return id, false, err
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("store an entry: %w", err)
+	}
+	return id, true, events.Publish(ctx, tx, Told("entry.added", id, entry.ConversationID, entry.Kind, entry.Direction))
+}
+
+// Note adds what only we see, and moves its conversation up.
+func Note(ctx context.Context, tx db.Tx, entry Entry) (id int64, err error) {
+	entry.Kind, entry.Direction = "note", "none"
+	if id, _, err = Add(ctx, tx, entry); err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, `update conversation set last_entry_at = greatest(last_entry_at, $2) where id = $1`, entry.ConversationID, entry.At)
+	return id, err
+}
+
+// Plan stores texts that are to leave later, any number of them: they have no
+// conversation until then. It returns their ids in the order given.
+func Plan(ctx context.Context, tx db.Tx, entries []Entry) (ids []int64, err error) {
+	err = tx.SelectContext(ctx, &ids, `select nextval('entry_id_seq') from generate_series(1, $1::int) order by 1`, len(entries))
+	if err != nil {
+		return nil, fmt.Errorf("number entries: %w", err)
+	}
+	columns := []string{"id", "contact_id", "property_id", "phone_id", "kind", "direction", "body", "author", "occurred_at", "payload"}
+	rows := make([][]any, len(entries))
+	for i, e := range entries {
+		payload, err := json.Marshal(e.Payload)
+		if err != nil {
+			return nil, fmt.Errorf("plan an entry: %w", err)
+		}
+		rows[i] = []any{ids[i], e.ContactID, e.PropertyID, e.PhoneID, "text", "out", e.Body, e.Author, e.At, payload}
+	}
+	return ids, tx.Copy(ctx, "entry", columns, rows)
+}
+
+// Place puts a text that leaves now into its conversation.
+func Place(ctx context.Context, tx db.Tx, id int64, conversationID string, at time.Time) error {
+	if _, err := tx.Exec(ctx, `update entry set conversation_id = $2, occurred_at = $3 where id = $1`, id, conversationID, at); err != nil {
+		return fmt.Errorf("place a text: %w", err)
+	}
+	return events.Publish(ctx, tx, Told("entry.added", id, conversationID, "text", "out"))
+}
+
+// Name keeps the vendor's id of a text.
+func Name(ctx context.Context, tx db.Tx, id int64, vendorID string) error {
+	_, err := tx.Exec(ctx, `update entry set vendor = $2, vendor_id = $3 where id = $1`, id, Vendor, vendorID)
+	return err
+}
+
+// ContactOf is the person whom a phone's texts are filed under: whose primary
+// phone it is, else who has had it longest.
+func ContactOf(ctx context.Context, q db.Querier, phoneID string) (*string, error) {
+	var found []string
+	err := q.SelectContext(ctx, &found, `
+		select contact_id from contact_phone where phone_id = $1 and ended_at is null order by is_primary desc, contact_id limit 1`, phoneID)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+// Told is the event of an entry that was added or changed.
+func Told(topic string, id int64, conversationID, kind, direction string) events.Event {
+	return events.Event{
+		Topic: topic, Entity: "entry", EntityID: fmt.Sprint(id),
+		Payload: map[string]any{"conversation_id": conversationID, "direction": direction, "kind": kind},
+	}
+}
