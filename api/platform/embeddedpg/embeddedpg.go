@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,10 +49,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 	dir, err := filepath.Abs(options.Dir)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err = errors.Join(err, os.MkdirAll(dir, 0o755)); err != nil {
 		return nil, fmt.Errorf("the database folder cannot be created: %w", err)
 	}
 	lock, err := lockFolder(dir)
@@ -61,14 +57,12 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 		return nil, err
 	}
 	server := &Server{dir: dir, lock: lock}
-	if !server.adopt(ctx) {
+	server.Adopted = server.adopt(ctx)
+	if !server.Adopted {
 		err = server.start(ctx, options.Settings)
 	}
-	if err == nil {
-		err = server.address()
-	}
 	if err != nil {
-		return nil, errors.Join(err, unlock(lock))
+		return nil, errors.Join(err, server.Release())
 	}
 	return server, nil
 }
@@ -84,13 +78,11 @@ func (s *Server) start(ctx context.Context, settings map[string]string) error {
 		return err
 	}
 	who, err := serverUser(s.dir)
+	if err == nil && len(made) == 0 {
+		err = create(ctx, who, bin, major, s.dir, settings["fsync"] == "off")
+	}
 	if err != nil {
 		return err
-	}
-	if len(made) == 0 {
-		if err := create(ctx, who, bin, major, s.dir, settings["fsync"] == "off"); err != nil {
-			return err
-		}
 	}
 	for trial := 1; ; trial++ {
 		err = s.run(ctx, who, bin, settings)
@@ -98,12 +90,15 @@ func (s *Server) start(ctx context.Context, settings map[string]string) error {
 			return nil
 		}
 		if trial == startTrials || ctx.Err() != nil {
-			return fmt.Errorf("PostgreSQL does not start in %s: %w\n%s", s.dir, err, lastLines(s.dir))
+			log, _ := os.ReadFile(s.log())
+			return fmt.Errorf("PostgreSQL does not start in %s: %w\n%s", s.dir, err, log[max(0, len(log)-1000):])
 		}
 		// The port was taken meanwhile, or children of a killed server still hold its memory.
 		clock.Sleep(ctx, time.Duration(trial)*200*time.Millisecond)
 	}
 }
+
+func (s *Server) log() string { return filepath.Join(s.dir, "postgres.log") }
 
 func (s *Server) run(ctx context.Context, who identity, bin string, settings map[string]string) error {
 	port, err := freePort(ctx)
@@ -114,7 +109,7 @@ func (s *Server) run(ctx context.Context, who identity, bin string, settings map
 	for name, value := range settings {
 		arguments = append(arguments, "-c", name+"="+value)
 	}
-	log, err := os.Create(filepath.Join(s.dir, "postgres.log"))
+	log, err := os.Create(s.log())
 	if err != nil {
 		return err
 	}
@@ -126,17 +121,18 @@ func (s *Server) run(ctx context.Context, who identity, bin string, settings map
 	if err := command.Start(); err != nil {
 		return err
 	}
-	s.pid = command.Process.Pid
+	child := command.Process.Pid
 	s.exited = make(chan struct{})
 	go func() {
 		_ = command.Wait()
 		close(s.exited)
 	}()
 	for s.running() {
-		if found, err := readStatus(s.dir); err == nil && found.pid == s.pid && found.ready() {
+		if s.answers(ctx) == nil && s.pid == child {
 			return nil
 		}
 		if ctx.Err() != nil {
+			s.pid = child
 			return errors.Join(ctx.Err(), s.end())
 		}
 		clock.Sleep(ctx, poll)
@@ -144,11 +140,8 @@ func (s *Server) run(ctx context.Context, who identity, bin string, settings map
 	return fmt.Errorf("postgres ended: %s", command.ProcessState)
 }
 
-// Release leaves the server running and gives the folder to the next process that starts or adopts it.
-func (s *Server) Release() error { return unlock(s.lock) }
-
 // Stop shuts the server down, open connections included, and waits for its end.
-func (s *Server) Stop() error { return errors.Join(s.end(), unlock(s.lock)) }
+func (s *Server) Stop() error { return errors.Join(s.end(), s.Release()) }
 
 func (s *Server) end() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopLimit)
@@ -164,12 +157,4 @@ func (s *Server) end() error {
 		clock.Sleep(ctx, poll)
 	}
 	return nil
-}
-
-func (s *Server) address() error {
-	found, err := readStatus(s.dir)
-	password, passwordErr := os.ReadFile(filepath.Join(s.dir, "password"))
-	address := url.URL{Scheme: "postgres", User: url.UserPassword(owner, string(password)), Host: "127.0.0.1:" + found.port, Path: "/postgres", RawQuery: "sslmode=disable"}
-	s.URL = address.String()
-	return errors.Join(err, passwordErr)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,50 +14,70 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/attackacrack/crm/api/platform/clock"
 )
 
-// status is what the server says of itself in postmaster.pid.
-type status struct {
-	pid   int
-	port  string
-	state string
-}
+// startingOrStopping is the SQLSTATE of a server that will soon answer, or be gone.
+const startingOrStopping = "57P03"
 
-func (s status) ready() bool { return s.state == "ready" }
+// ErrNotRunning says that no server runs in the folder.
+var ErrNotRunning = errors.New("no database is running in this folder")
 
-func readStatus(dir string) (status, error) {
-	text, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
-	if err != nil {
-		return status{}, err
+// Join returns the address of the server that another process of ours runs in
+// a folder: for tools beside a running product. The caller may use it, and
+// neither stops it nor keeps it running.
+func Join(ctx context.Context, dir string) (string, error) {
+	server := &Server{dir: dir}
+	if server.answers(ctx) != nil {
+		return "", ErrNotRunning
 	}
-	lines := strings.Split(string(text), "\n")
-	if len(lines) < 8 {
-		return status{}, errors.New("postmaster.pid is not complete")
-	}
-	pid, err := strconv.Atoi(lines[0])
-	return status{pid: pid, port: lines[3], state: strings.TrimSpace(lines[7])}, err
+	return server.URL, nil
 }
 
 // adopt takes over a server that is running in the folder, waiting while it still starts or stops.
 func (s *Server) adopt(ctx context.Context) bool {
-	for ctx.Err() == nil {
-		found, err := readStatus(s.dir)
-		if errors.Is(err, os.ErrNotExist) {
-			return false
-		}
-		if s.pid = found.pid; err == nil && !s.running() {
-			return false
-		}
-		if err == nil && found.ready() {
-			s.Adopted = s.answers(ctx)
-			return s.Adopted
+	for {
+		err := s.answers(ctx)
+		var refused *pgconn.PgError
+		if ctx.Err() != nil || !errors.As(err, &refused) || refused.Code != startingOrStopping {
+			return err == nil
 		}
 		clock.Sleep(ctx, poll)
 	}
-	return false
 }
+
+// answers tells our server from one that is dying, whose port still opens, and from a stranger with
+// its process number after a reboot.
+func (s *Server) answers(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := s.read(); err != nil {
+		return err
+	}
+	connection, err := pgx.Connect(ctx, s.URL)
+	if err != nil {
+		return err
+	}
+	return connection.Close(ctx)
+}
+
+// read learns the server's process and address of the files it keeps.
+func (s *Server) read() error {
+	text, err := os.ReadFile(s.pidFile())
+	password, passwordErr := os.ReadFile(filepath.Join(s.dir, "password"))
+	lines := strings.Split(string(text), "\n")
+	if err = errors.Join(err, passwordErr); err != nil || len(lines) < 5 {
+		return errors.Join(ErrNotRunning, err)
+	}
+	address := url.URL{Scheme: "postgres", User: url.UserPassword(owner, string(password)), Host: "127.0.0.1:" + lines[3], Path: "/postgres", RawQuery: "sslmode=disable"}
+	s.URL = address.String()
+	s.pid, err = strconv.Atoi(lines[0])
+	return err
+}
+
+func (s *Server) pidFile() string { return filepath.Join(s.dir, "data", "postmaster.pid") }
 
 func (s *Server) running() bool {
 	select {
@@ -65,23 +86,8 @@ func (s *Server) running() bool {
 	default:
 	}
 	// The pid file goes last; where nobody reaps orphans the process number would stay for ever.
-	_, err := os.Stat(filepath.Join(s.dir, "data", "postmaster.pid"))
+	_, err := os.Stat(s.pidFile())
 	return s.exited != nil || err == nil && syscall.Kill(s.pid, 0) == nil
-}
-
-// answers tells our server from one that is dying, whose port still opens, and from a stranger with
-// its process number after a reboot.
-func (s *Server) answers(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	if s.address() != nil {
-		return false
-	}
-	connection, err := pgx.Connect(ctx, s.URL)
-	if err != nil {
-		return false
-	}
-	return connection.Close(ctx) == nil
 }
 
 // lockFolder refuses a second process. Go opens files close-on-exec, so the server does not inherit
@@ -100,9 +106,10 @@ func lockFolder(dir string) (*os.File, error) {
 	return lock, err
 }
 
-// unlock does not leave it to Close: a program that is just being started holds a copy of the file.
-func unlock(lock *os.File) error {
-	return errors.Join(syscall.Flock(int(lock.Fd()), syscall.LOCK_UN), lock.Close())
+// Release leaves the server running and gives the folder to the next process that starts or adopts it.
+// It does not leave that to Close: a program that is just being started holds a copy of the file.
+func (s *Server) Release() error {
+	return errors.Join(syscall.Flock(int(s.lock.Fd()), syscall.LOCK_UN), s.lock.Close())
 }
 
 func freePort(ctx context.Context) (string, error) {
@@ -114,9 +121,4 @@ func freePort(ctx context.Context) (string, error) {
 	defer listener.Close()
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	return port, err
-}
-
-func lastLines(dir string) string {
-	text, _ := os.ReadFile(filepath.Join(dir, "postgres.log"))
-	return string(text[max(0, len(text)-1000):])
 }

@@ -1,7 +1,10 @@
 package embeddedpg
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,19 +18,17 @@ var errNotFound = errors.New("no PostgreSQL was found; `make run` installs one. 
 // find returns the folder of the server's programs and their major version. Data that exists
 // already wants the version that made it; without that one, the server itself says so.
 func find(wanted string) (bin, major string, err error) {
+	err = errNotFound
 	for _, folder := range candidates() {
 		found := version(folder)
-		if found == wanted && found != "" {
-			return folder, found, nil
+		if found != "" && (err != nil || found == wanted) {
+			bin, major, err = folder, found, nil
 		}
-		if bin == "" && found != "" {
-			bin, major = folder, found
+		if found != "" && (found == wanted || wanted == "") {
+			break
 		}
 	}
-	if bin == "" {
-		return "", "", errNotFound
-	}
-	return bin, major, nil
+	return bin, major, err
 }
 
 // Major is the version a new folder would get, such as "18", or "" where no PostgreSQL is found.
@@ -48,9 +49,8 @@ func candidates() []string {
 		folders = append(folders, filepath.Join(folder, pinned))
 	}
 	if initdb, err := exec.LookPath("initdb"); err == nil {
-		if resolved, err := filepath.EvalSymlinks(initdb); err == nil {
-			folders = append(folders, filepath.Dir(resolved))
-		}
+		resolved, _ := filepath.EvalSymlinks(initdb)
+		folders = append(folders, filepath.Dir(resolved))
 	}
 	// Debian's are not on PATH.
 	installed, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
@@ -68,4 +68,29 @@ func version(folder string) string {
 	_, number, _ := strings.Cut(string(output), "(PostgreSQL) ")
 	major, _, _ := strings.Cut(strings.TrimSpace(number), ".")
 	return major
+}
+
+// create makes the data beside its final name, so that an interrupted initdb is never taken for a database.
+func create(ctx context.Context, who identity, bin, major, dir string, noSync bool) error {
+	password := filepath.Join(dir, "password")
+	err := os.WriteFile(password, []byte(rand.Text()), 0o600)
+	if who.dropped {
+		err = errors.Join(err, os.Chown(password, int(who.uid), int(who.gid)))
+	}
+	unfinished := filepath.Join(dir, "data.unfinished")
+	if err = errors.Join(err, os.RemoveAll(unfinished)); err != nil {
+		return err
+	}
+	arguments := []string{"-D", unfinished, "-U", owner, "-A", "scram-sha-256", "--pwfile", password, "-E", "UTF8", "--locale=C"}
+	if major >= "17" {
+		// The plain C locale would not know that É and é are one letter.
+		arguments = append(arguments, "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+	}
+	if noSync {
+		arguments = append(arguments, "--no-sync")
+	}
+	if output, err := who.command(exec.CommandContext(ctx, filepath.Join(bin, "initdb"), arguments...), dir).CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb failed in %s: %w\n%s", dir, err, output)
+	}
+	return os.Rename(unfinished, filepath.Join(dir, "data"))
 }
