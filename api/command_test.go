@@ -81,8 +81,8 @@ func TestTheCommandsOfOneBox(t *testing.T) {
 
 	t.Setenv("CRM_NOW", "tomorrow")
 	_, err = crm(ctx, t, "serve")
-	require.ErrorContains(t, err, "CRM_NOW must look like")
+	require.ErrorContains(t, err, "configuration: CRM_NOW: ")
 	t.Setenv("CRM_LOG_LEVEL", "loud")
 	_, err = crm(ctx, t, "migrate")
-	require.ErrorContains(t, err, "CRM_LOG_LEVEL")
+	require.ErrorContains(t, err, "configuration: CRM_LOG_LEVEL: ")
 }

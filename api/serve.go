@@ -39,11 +39,7 @@ func withDatabase(ctx context.Context, beside bool, fn func(context.Context, con
 	if err != nil {
 		return err
 	}
-	level := slog.LevelInfo
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		return fmt.Errorf("configuration: CRM_LOG_LEVEL: %w", err)
-	}
-	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))
 	if c.DatabaseURL == "" {
 		dir := filepath.Join(c.DataDir, "postgres")
 		if beside {
@@ -70,14 +66,11 @@ func withDatabase(ctx context.Context, beside bool, fn func(context.Context, con
 func run(ctx context.Context, beside bool, fn func(context.Context, *process) error) error {
 	return withDatabase(ctx, beside, func(ctx context.Context, c config.Config) error {
 		p := &process{config: c}
-		start, shifted, err := c.Now()
+		if !c.Now.IsZero() {
+			p.clock = clock.Starting(c.Now)
+		}
+		err := db.Migrate(ctx, c.MigrateDatabaseURL)
 		if err != nil {
-			return err
-		}
-		if shifted {
-			p.clock = clock.Starting(start)
-		}
-		if err := db.Migrate(ctx, c.MigrateDatabaseURL); err != nil {
 			return err
 		}
 		if p.web, err = db.Open(ctx, db.Options{URL: c.DatabaseURL, StatementTimeout: requestTimeout, MaxConns: 20, BeforeCommit: beforeCommit}); err != nil {

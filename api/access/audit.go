@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -48,12 +47,8 @@ func Record(ctx context.Context, tx db.Tx, action, entity, entityID string, deta
 	if detail == nil {
 		detail = map[string]any{}
 	}
-	encoded, err := json.Marshal(detail)
-	if err != nil {
-		return err
-	}
 	who := actor.From(ctx)
-	_, err = tx.Exec(ctx, `insert into audit (at, actor_kind, actor_id, action, entity, entity_id, request_id, detail) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		clock.RealNow(), who.Kind, who.ID, action, entity, entityID, middleware.GetReqID(ctx), encoded)
+	_, err := tx.Exec(ctx, `insert into audit (at, actor_kind, actor_id, action, entity, entity_id, request_id, detail) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		clock.RealNow(), who.Kind, who.ID, action, entity, entityID, middleware.GetReqID(ctx), detail)
 	return err
 }

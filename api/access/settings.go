@@ -42,8 +42,7 @@ type businessPatch struct {
 
 func (m *Module) settingsRoutes(api *httpd.API) {
 	httpd.Get(api, "/v1/settings/business", "settings.read", "settings:read", "The settings of the business", func(ctx context.Context, _ *struct{}) (Business, error) {
-		business, err := ReadBusiness(ctx, m.DB)
-		return business, err
+		return ReadBusiness(ctx, m.DB)
 	})
 	httpd.Patch(api, "/v1/settings/business", "settings.update", "settings:write", "Change the settings of the business", m.updateBusiness)
 }
@@ -60,31 +59,21 @@ func ReadBusiness(ctx context.Context, q db.Querier) (Business, error) {
 }
 
 func (m *Module) updateBusiness(ctx context.Context, input *businessPatch) (Business, error) {
-	version, err := input.Version()
-	if err != nil {
-		return Business{}, err
-	}
-	var business Business
-	err = m.DB.InTx(ctx, func(tx db.Tx) error {
-		changes, err := json.Marshal(input.Body)
-		if err != nil {
-			return err
-		}
+	return db.Write(ctx, m.DB, func(tx db.Tx) (business Business, err error) {
 		changed, err := tx.Exec(ctx, `update setting set value = value || $1, version = version + 1, updated_at = $2 where key = 'business' and version = $3`,
-			changes, m.Clock.Now(), version)
+			input.Body, m.Clock.Now(), input.Version)
+		if err == nil && changed == 0 {
+			err = problem.Stale("setting")
+		}
+		if err == nil {
+			business, err = ReadBusiness(ctx, tx)
+		}
 		if err != nil {
-			return err
-		}
-		if changed == 0 {
-			return problem.Stale("setting")
-		}
-		if business, err = ReadBusiness(ctx, tx); err != nil {
-			return err
+			return business, err
 		}
 		if business.WindowFrom < earliest || business.WindowTo > latest || business.WindowFrom >= business.WindowTo {
-			return problem.Invalid("window_outside", "Campaign texts may go out between 08:00 and 21:00 at most, and the window must end after it begins.")
+			return business, problem.Invalid("window_outside", "Campaign texts may go out between 08:00 and 21:00 at most, and the window must end after it begins.")
 		}
-		return events.Publish(ctx, tx, events.Event{Topic: "settings.changed", Entity: "setting", EntityID: "business"})
+		return business, events.Publish(ctx, tx, events.Event{Topic: "settings.changed", Entity: "setting", EntityID: "business"})
 	})
-	return business, err
 }

@@ -80,10 +80,8 @@ func (m *Module) invite(ctx context.Context, input *newUser) (Invitation, error)
 	if err != nil {
 		return Invitation{}, err
 	}
-	var user User
-	err = m.DB.InTx(ctx, func(tx db.Tx) (err error) {
-		user, err = m.insertUser(ctx, tx, User{ID: link.id, Email: input.Body.Email, Name: input.Body.Name, Role: input.Body.Role})
-		return err
+	user, err := db.Write(ctx, m.DB, func(tx db.Tx) (User, error) {
+		return m.insertUser(ctx, tx, User{ID: link.id, Email: input.Body.Email, Name: input.Body.Name, Role: input.Body.Role})
 	})
 	return Invitation{User: user, Link: m.page("/invite", link)}, err
 }
@@ -101,19 +99,16 @@ func (m *Module) insertUser(ctx context.Context, tx db.Tx, user User) (stored Us
 }
 
 func (m *Module) update(ctx context.Context, input *userPatch) (User, error) {
-	version, err := input.Version()
-	if err != nil {
-		return User{}, err
-	}
-	var user User
-	err = m.DB.InTx(ctx, func(tx db.Tx) error {
-		owners, err := lockOwners(ctx, tx)
+	return db.Write(ctx, m.DB, func(tx db.Tx) (user User, err error) {
+		// Changes of owners wait for each other: two could else disable one another at the same moment.
+		var owners []string
+		err = tx.SelectContext(ctx, &owners, `select id from app_user where role = 'owner' and disabled_at is null order by id for update`)
 		if err != nil {
-			return err
+			return user, err
 		}
 		before, err := readUser(ctx, tx, input.ID)
 		if err != nil {
-			return err
+			return user, err
 		}
 		// Disabling ends the tokens that exist, also for the day the person comes back.
 		err = tx.GetContext(ctx, &user, `
@@ -121,30 +116,22 @@ func (m *Module) update(ctx context.Context, input *userPatch) (User, error) {
 				disabled_at = case $5::bool when true then coalesce(disabled_at, $6) when false then null else disabled_at end,
 				valid_from = case $5::bool when true then now() else valid_from end
 			where id = $1 and version = $2 returning `+db.Columns[User](""),
-			input.ID, version, input.Body.Name, input.Body.Role, input.Body.Disabled, m.Clock.Now())
+			input.ID, input.Version, input.Body.Name, input.Body.Role, input.Body.Disabled, m.Clock.Now())
 		switch {
 		case isNoRows(err):
-			return problem.Stale("user")
+			return user, problem.Stale("user")
 		case err != nil:
-			return err
+			return user, err
 		case len(owners) == 1 && owners[0] == user.ID && (user.Role != Owner || user.DisabledAt != nil):
-			return problem.Conflict("last_owner", "%s is the only owner. Make somebody else an owner first.", user.Name)
+			return user, problem.Conflict("last_owner", "%s is the only owner. Make somebody else an owner first.", user.Name)
 		case before.Role != user.Role || (before.DisabledAt == nil) != (user.DisabledAt == nil):
 			detail := map[string]any{"before": before.Role, "after": user.Role, "disabled": user.DisabledAt != nil}
 			if err := Record(ctx, tx, "role_changed", "user", user.ID, detail); err != nil {
-				return err
+				return user, err
 			}
 		}
-		return publishUser(ctx, tx, user.ID)
+		return user, publishUser(ctx, tx, user.ID)
 	})
-	return user, err
-}
-
-// lockOwners makes changes of owners wait for each other: two owners could
-// else disable one another at the same moment.
-func lockOwners(ctx context.Context, tx db.Tx) (ids []string, err error) {
-	err = tx.SelectContext(ctx, &ids, `select id from app_user where role = 'owner' and disabled_at is null order by id for update`)
-	return ids, err
 }
 
 func publishUser(ctx context.Context, tx db.Tx, id string) error {

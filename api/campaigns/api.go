@@ -79,16 +79,12 @@ func (m *Module) update(ctx context.Context, in *struct {
 	Body Draft
 },
 ) (Campaign, error) {
-	version, err := in.Version()
-	if err != nil {
-		return Campaign{}, err
-	}
-	err = m.Web.InTx(ctx, func(tx db.Tx) error {
+	err := m.Web.InTx(ctx, func(tx db.Tx) error {
 		c, err := lock(ctx, tx, in.ID)
 		if err != nil {
 			return err
 		}
-		if c.Version != version {
+		if c.Version != in.Version {
 			return problem.Stale("campaign")
 		}
 		if err := revise(ctx, tx, c, in.Body, m.Clock.Now()); err != nil {

@@ -3,7 +3,6 @@ package contacts
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/mail"
 	"strings"
 	"time"
@@ -32,15 +31,12 @@ func (m *Module) create(ctx context.Context, in *createInput) (Card, error) {
 	if contact.FirstName+contact.LastName+channels.number.E164+channels.email == "" {
 		return Card{}, problem.Invalid("nobody", "A contact needs a name, a phone or an e-mail address.")
 	}
-	var card Card
-	err = m.db.InTx(ctx, func(tx db.Tx) error {
+	return db.Write(ctx, m.db, func(tx db.Tx) (Card, error) {
 		if err := channels.link(ctx, tx, contact, m.clock.Now()); err != nil {
-			return err
+			return Card{}, err
 		}
-		card, err = Get(ctx, tx, contact.ID)
-		return err
+		return Get(ctx, tx, contact.ID)
 	})
-	return card, err
 }
 
 type patchInput struct {
@@ -55,19 +51,14 @@ type patchInput struct {
 }
 
 func (m *Module) patch(ctx context.Context, in *patchInput) (Card, error) {
-	version, err := in.Version()
-	if err != nil {
-		return Card{}, err
-	}
-	var card Card
-	err = m.db.InTx(ctx, func(tx db.Tx) error {
+	return db.Write(ctx, m.db, func(tx db.Tx) (Card, error) {
 		var before Contact
 		err := tx.GetContext(ctx, &before, `select `+db.Columns[Contact]("")+` from contact where id = $1 and archived_at is null for update`, in.ID)
-		if err != nil {
-			return fmt.Errorf("read a contact: %w", err)
+		if err == nil && before.Version != in.Version {
+			err = problem.Stale("contact")
 		}
-		if before.Version != version {
-			return problem.Stale("contact")
+		if err != nil {
+			return Card{}, err
 		}
 		after := before
 		set(&after.Kind, in.Body.Kind)
@@ -75,12 +66,10 @@ func (m *Module) patch(ctx context.Context, in *patchInput) (Card, error) {
 		set(&after.LastName, in.Body.LastName)
 		set(&after.Type, in.Body.Type)
 		if err := save(ctx, tx, before, after, nil, nil, m.clock.Now()); err != nil {
-			return err
+			return Card{}, err
 		}
-		card, err = Get(ctx, tx, in.ID)
-		return err
+		return Get(ctx, tx, in.ID)
 	})
-	return card, err
 }
 
 // channels are the ways to reach somebody who is being added.
@@ -128,26 +117,20 @@ func (c channels) link(ctx context.Context, tx db.Tx, contact Contact, now time.
 			with made as (insert into email (id, address, created_at) values ($1, $2, $3) on conflict (lower(address)) do update set address = email.address returning id)
 			insert into contact_email (contact_id, email_id, is_primary) select $4, id, true from made`, db.NewID(), c.email, now, contact.ID)
 	}
-	if err != nil {
-		return fmt.Errorf("link a contact: %w", err)
-	}
-	return nil
+	return err
 }
 
 // refuseTwin runs under the phone's lock, so that two requests cannot both pass.
 func refuseTwin(ctx context.Context, tx db.Tx, contact Contact, held Phone) error {
-	var twin string
-	err := tx.GetContext(ctx, &twin, `
+	var twins []string
+	err := tx.SelectContext(ctx, &twins, `
 		select c.id from contact_phone l join contact c on c.id = l.contact_id
 		where l.phone_id = $1 and l.ended_at is null and c.archived_at is null and c.sort_name = $2 limit 1`,
 		held.ID, SortName(contact.FirstName, contact.LastName))
-	if errors.Is(err, db.ErrNoRows) {
-		return nil
+	if err != nil || len(twins) == 0 {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("look for the same contact: %w", err)
-	}
-	return problem.Conflict("contact_exists", "This phone belongs to a contact of the same name already: %s.", twin)
+	return problem.Conflict("contact_exists", "This phone belongs to a contact of the same name already: %s.", twins[0])
 }
 
 func set(field, given *string) {

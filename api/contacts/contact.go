@@ -9,7 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/events"
 	"github.com/attackacrack/crm/api/platform/journal"
@@ -74,11 +73,7 @@ func save(ctx context.Context, tx db.Tx, before, after Contact, emails, phones [
 	if err := AddWords(ctx, tx, terms); err != nil {
 		return err
 	}
-	cause := journal.User
-	if actor.From(ctx).Kind == actor.APIKey {
-		cause = journal.API
-	}
-	if err := journal.Record(ctx, tx, cause, "", now, changes); err != nil {
+	if err := journal.Record(ctx, tx, journal.User, "", now, changes); err != nil {
 		return err
 	}
 	return events.Publish(ctx, tx, events.Event{Topic: "contact.changed", Entity: "contact", EntityID: after.ID})

@@ -40,31 +40,26 @@ type patchInput struct {
 }
 
 func (m *Module) patch(ctx context.Context, in *patchInput) (List, error) {
-	version, err := in.Version()
-	if err != nil {
-		return List{}, err
-	}
-	var list List
-	err = m.db.InTx(ctx, func(tx db.Tx) error {
-		if list, err = Get(ctx, tx, in.ID); err != nil {
-			return err
+	return db.Write(ctx, m.db, func(tx db.Tx) (List, error) {
+		list, err := Get(ctx, tx, in.ID)
+		if err != nil {
+			return list, err
 		}
 		if in.Body.Name != nil {
 			list.Name = strings.TrimSpace(*in.Body.Name)
 		}
 		changed, err := tx.Exec(ctx, `
 			update list set name = $3, archived_at = case when $4 then $5::timestamptz end, version = version + 1
-			where id = $1 and version = $2`, in.ID, version, list.Name, in.Body.Archived != nil && *in.Body.Archived, m.clock.Now())
+			where id = $1 and version = $2`, in.ID, in.Version, list.Name, in.Body.Archived != nil && *in.Body.Archived, m.clock.Now())
+		if err == nil && changed == 0 {
+			err = problem.Stale("list")
+		}
 		if err != nil {
-			return fmt.Errorf("change a list: %w", err)
+			return list, err
 		}
-		if changed == 0 {
-			return problem.Stale("list")
-		}
-		list.Version = version + 1
-		return publish(ctx, tx, in.ID)
+		list.Version = in.Version + 1
+		return list, publish(ctx, tx, in.ID)
 	})
-	return list, err
 }
 
 type attestInput struct {

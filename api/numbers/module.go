@@ -81,10 +81,6 @@ type numberPatch struct {
 }
 
 func (m *Module) update(ctx context.Context, input *numberPatch) (Number, error) {
-	version, err := input.Version()
-	if err != nil {
-		return Number{}, err
-	}
 	now := m.Clock.Now()
 	return db.Write(ctx, m.DB, func(tx db.Tx) (Number, error) {
 		// The day before the number, as a send that gives its place back does.
@@ -97,7 +93,7 @@ func (m *Module) update(ctx context.Context, input *numberPatch) (Number, error)
 			update sending_number set label = coalesce($3, label), cold_cap = coalesce($4, cold_cap), version = version + 1,
 				paused_at = case $5::boolean when true then coalesce(paused_at, $6) when false then null else paused_at end,
 				pause_reason = case $5::boolean when true then 'paused by hand' when false then '' else pause_reason end
-			where id = $1 and version = $2`, input.ID, version, input.Body.Label, input.Body.ColdCap, input.Body.Paused, now)
+			where id = $1 and version = $2`, input.ID, input.Version, input.Body.Label, input.Body.ColdCap, input.Body.Paused, now)
 		if err == nil && changed == 0 {
 			err = problem.Stale("number")
 		}
@@ -105,7 +101,7 @@ func (m *Module) update(ctx context.Context, input *numberPatch) (Number, error)
 			err = publish(ctx, tx, input.ID)
 		}
 		if err == nil {
-			err = m.Changed.Publish(ctx, tx, ChangedFact{NumberID: input.ID, Version: version, At: now})
+			err = m.Changed.Publish(ctx, tx, ChangedFact{NumberID: input.ID, Version: input.Version, At: now})
 		}
 		if err != nil {
 			return Number{}, err

@@ -40,40 +40,28 @@ func (s *Store) Put(ctx context.Context, from io.Reader) (stored Stored, err err
 	if err != nil {
 		return Stored{}, fmt.Errorf("store a file: %w", err)
 	}
-	defer func() {
-		_ = file.Close()
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
 	digest := sha256.New()
 	size, err := io.Copy(io.MultiWriter(file, digest), from)
-	if err != nil {
-		return Stored{}, fmt.Errorf("store a file: %w", err)
-	}
-	if err = errors.Join(ctx.Err(), file.Sync(), file.Close()); err != nil {
-		return Stored{}, fmt.Errorf("store a file: %w", err)
-	}
 	stored = Stored{Key: strings.ToLower(rand.Text()), SHA256: digest.Sum(nil), Bytes: size}
-	if err = os.Rename(file.Name(), filepath.Join(s.dir, stored.Key)); err != nil {
-		return Stored{}, fmt.Errorf("store a file: %w", err)
+	if err = errors.Join(err, ctx.Err(), file.Sync(), file.Close()); err == nil {
+		err = os.Rename(file.Name(), filepath.Join(s.dir, stored.Key))
+	}
+	if err != nil {
+		return Stored{}, errors.Join(fmt.Errorf("store a file: %w", err), os.Remove(file.Name()))
 	}
 	return stored, nil
 }
 
 // Get opens a file for reading and seeking.
 func (s *Store) Get(key string) (*os.File, error) {
-	file, err := os.Open(filepath.Join(s.dir, filepath.Base(key)))
-	if err != nil {
-		return nil, fmt.Errorf("read a stored file: %w", err)
-	}
-	return file, nil
+	return os.Open(filepath.Join(s.dir, filepath.Base(key)))
 }
 
 // Delete removes a file; one that is gone already is no error.
 func (s *Store) Delete(key string) error {
-	if err := os.Remove(filepath.Join(s.dir, filepath.Base(key))); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("delete a stored file: %w", err)
+	err := os.Remove(filepath.Join(s.dir, filepath.Base(key)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return nil
+	return err
 }

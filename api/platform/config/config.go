@@ -3,8 +3,12 @@
 package config
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -13,14 +17,15 @@ import (
 
 // Config is everything that the environment decides; README lists it.
 type Config struct {
-	Listen       string   `env:"CRM_LISTEN" envDefault:":8080"`
-	DataDir      string   `env:"CRM_DATA_DIR" envDefault:".data"`
-	WebDir       string   `env:"CRM_WEB_DIR"`
-	PublicURL    string   `env:"CRM_PUBLIC_URL"` // default: this machine, at the port of Listen
-	Origins      []string `env:"CRM_ORIGINS"`
-	TrustProxy   bool     `env:"CRM_TRUST_PROXY"`
-	LogLevel     string   `env:"CRM_LOG_LEVEL" envDefault:"info"`
-	BusinessTime string   `env:"CRM_NOW"`
+	Listen     string     `env:"CRM_LISTEN" envDefault:":8080"`
+	DataDir    string     `env:"CRM_DATA_DIR" envDefault:".data"`
+	WebDir     string     `env:"CRM_WEB_DIR"`
+	PublicURL  string     `env:"CRM_PUBLIC_URL"` // default: this machine, at the port of Listen
+	Origins    []string   `env:"CRM_ORIGINS"`
+	TrustProxy bool       `env:"CRM_TRUST_PROXY"`
+	LogLevel   slog.Level `env:"CRM_LOG_LEVEL" envDefault:"info"`
+	// Now is the instant at which the business clock starts; zero: it reads the real time.
+	Now time.Time `env:"CRM_NOW"`
 	// Stagger is the time between the texts of one batch.
 	Stagger time.Duration `env:"CRM_STAGGER" envDefault:"15s"`
 
@@ -40,32 +45,16 @@ type Config struct {
 // Read parses the environment.
 func Read() (Config, error) {
 	config, err := env.ParseAs[Config]()
-	if err != nil {
-		return Config{}, fmt.Errorf("configuration: %w", err)
+	if wrong := new(env.ParseError); errors.As(err, wrong) {
+		field, _ := reflect.TypeFor[Config]().FieldByName(wrong.Name)
+		err = fmt.Errorf("configuration: %s: %w", field.Tag.Get("env"), wrong.Err)
 	}
-	if config.PublicURL == "" {
-		config.PublicURL = "http://localhost:" + strconv.Itoa(config.Port())
-	}
-	if config.MigrateDatabaseURL == "" {
-		config.MigrateDatabaseURL = config.DatabaseURL
-	}
+	config.PublicURL = cmp.Or(config.PublicURL, "http://localhost:"+strconv.Itoa(config.Port()))
+	config.MigrateDatabaseURL = cmp.Or(config.MigrateDatabaseURL, config.DatabaseURL)
 	if (config.SupabaseURL == "") != (config.SupabaseSecretKey == "") {
-		return Config{}, fmt.Errorf("configuration: SUPABASE_URL and SUPABASE_SECRET_KEY belong together; set both or neither")
+		err = errors.New("configuration: SUPABASE_URL and SUPABASE_SECRET_KEY belong together; set both or neither")
 	}
-	return config, nil
-}
-
-// Now is the instant at which the business clock starts, or false for the
-// real time.
-func (c Config) Now() (time.Time, bool, error) {
-	if c.BusinessTime == "" {
-		return time.Time{}, false, nil
-	}
-	start, err := time.Parse(time.RFC3339, c.BusinessTime)
-	if err != nil {
-		return time.Time{}, false, fmt.Errorf("configuration: CRM_NOW must look like 2026-11-23T10:00:00-05:00")
-	}
-	return start, true, nil
+	return config, err
 }
 
 // Port is the port of Listen.

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"log/slog"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,15 +25,24 @@ func TestThePublicAddressIsTheGivenOneOrFollowsThePort(t *testing.T) {
 func TestWhatIsMissingOrWrongIsNamed(t *testing.T) {
 	t.Setenv("CRM_STAGGER", "soon")
 	_, err := config.Read()
-	require.ErrorContains(t, err, "Stagger")
+	require.ErrorContains(t, err, "configuration: CRM_STAGGER: ")
 	t.Setenv("CRM_STAGGER", "1s")
 	t.Setenv("SUPABASE_URL", "https://x.supabase.co")
 	_, err = config.Read()
 	require.ErrorContains(t, err, "SUPABASE_SECRET_KEY")
 	t.Setenv("SUPABASE_URL", "")
 	t.Setenv("CRM_NOW", "monday")
+	_, err = config.Read()
+	require.ErrorContains(t, err, "configuration: CRM_NOW: ")
+	t.Setenv("CRM_NOW", "2026-11-23T10:00:00-05:00")
+	t.Setenv("CRM_LOG_LEVEL", "loud")
+	_, err = config.Read()
+	require.ErrorContains(t, err, "configuration: CRM_LOG_LEVEL: ")
+	t.Setenv("CRM_LOG_LEVEL", "warn")
+	t.Setenv("DATABASE_URL", "postgres://one")
 	c, err := config.Read()
 	require.NoError(t, err)
-	_, _, err = c.Now()
-	require.ErrorContains(t, err, "CRM_NOW")
+	require.Equal(t, int64(1795446000), c.Now.Unix())
+	require.Equal(t, slog.LevelWarn, c.LogLevel)
+	require.Equal(t, "postgres://one", c.MigrateDatabaseURL, "one address serves both")
 }

@@ -6,7 +6,6 @@ package events
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/riverqueue/river"
@@ -31,19 +30,12 @@ type Event struct {
 // line what was written.
 func Publish(ctx context.Context, tx db.Tx, list ...Event) error {
 	for _, event := range list {
-		payload, err := json.Marshal(event.Payload)
-		if err != nil {
-			return fmt.Errorf("publish %s: %w", event.Topic, err)
-		}
-		if event.Payload == nil {
-			payload = []byte("{}")
-		}
 		if event.Audience == nil {
 			event.Audience = []string{Office}
 		}
 		// now() is the real time: the sequencer and retention go by it.
-		_, err = tx.Exec(ctx, `insert into event_out (topic, entity, entity_id, audience, payload, at) values ($1, $2, $3, $4, $5, now())`,
-			event.Topic, event.Entity, event.EntityID, event.Audience, payload)
+		_, err := tx.Exec(ctx, `insert into event_out (topic, entity, entity_id, audience, payload, at) values ($1, $2, $3, $4, coalesce($5::jsonb, '{}'), now())`,
+			event.Topic, event.Entity, event.EntityID, event.Audience, event.Payload)
 		if err != nil {
 			return fmt.Errorf("publish %s: %w", event.Topic, err)
 		}

@@ -120,10 +120,7 @@ func (a *API) note(route Route) {
 func (a *API) permit(route Route) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		if err := a.check(ctx.Context(), route); err != nil {
-			answer := problem.From(ctx.Context(), err)
-			ctx.SetStatus(answer.Status)
-			ctx.SetHeader("Content-Type", "application/problem+json")
-			writeJSON(ctx.BodyWriter(), answer)
+			_ = huma.WriteErr(a.Huma, ctx, http.StatusForbidden, "", err)
 			return
 		}
 		next(ctx)

@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,19 +35,16 @@ func Operation(ctx context.Context) string {
 // Refuse answers a plain HTTP request with a problem.
 func Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	answer := problem.From(r.Context(), err)
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(answer.Status)
-	writeJSON(w, answer)
+	w.Header().Set("Content-Type", answer.ContentType(""))
+	Answer(w, answer.Status, answer)
 }
 
 // Answer writes a plain HTTP answer as JSON.
 func Answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
+	if w.Header().Get("Content-Type") == "" {
+		w.Header().Set("Content-Type", "application/json")
+	}
 	w.WriteHeader(status)
-	writeJSON(w, body)
-}
-
-func writeJSON(w io.Writer, body any) {
 	// The status is out already; a client that went away is nobody's error.
 	_ = json.NewEncoder(w).Encode(body)
 }
@@ -103,12 +100,7 @@ func recoverPanics(next http.Handler) http.Handler {
 var apiPrefixes = []string{"/v1/", "/auth/", "/webhooks/", "/simulator/", "/openapi"}
 
 func isAPI(path string) bool {
-	for _, prefix := range apiPrefixes {
-		if strings.HasPrefix(path, prefix) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(apiPrefixes, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
 }
 
 func secureHeaders(next http.Handler) http.Handler {
@@ -118,12 +110,11 @@ func secureHeaders(next http.Handler) http.Handler {
 		header.Set("Referrer-Policy", "no-referrer")
 		header.Set("X-Frame-Options", "DENY")
 		header.Set("Strict-Transport-Security", "max-age=31536000")
+		// The built page carries its own policy with the hash of its boot script.
+		header.Set("Content-Security-Policy", "frame-ancestors 'none'")
 		if isAPI(r.URL.Path) {
 			header.Set("Cache-Control", "no-store")
 			header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-		} else {
-			// The built page carries its own policy with the hash of its boot script.
-			header.Set("Content-Security-Policy", "frame-ancestors 'none'")
 		}
 		next.ServeHTTP(w, r)
 	})

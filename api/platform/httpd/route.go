@@ -3,6 +3,9 @@ package httpd
 import (
 	"context"
 	"net/http"
+	"path"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -85,4 +88,75 @@ func Register[I, T any](a *API, route Route, handler Handler[I, T]) {
 		}
 		return &answer{Body: body}, nil
 	})
+}
+
+// IfMatch is the header that every change of an entity must carry; without it
+// a change would overwrite blindly.
+type IfMatch struct {
+	IfMatch string `header:"If-Match" doc:"The version that you read, from its field version or the ETag" example:"\"3\""`
+	Version int
+}
+
+// Resolve reads the header before the handler runs.
+func (m *IfMatch) Resolve(huma.Context) []error {
+	text := strings.Trim(strings.TrimPrefix(strings.TrimSpace(m.IfMatch), "W/"), `"`)
+	if text == "" {
+		return []error{problem.New(http.StatusPreconditionRequired, "version_required", "Send the version that you read as If-Match.")}
+	}
+	var err error
+	if m.Version, err = strconv.Atoi(text); err != nil || m.Version < 1 {
+		return []error{problem.Invalid("bad_version", "If-Match must be a version number such as \"3\".")}
+	}
+	return nil
+}
+
+// ByID is the input of routes that read one entity.
+type ByID struct {
+	ID string `path:"id" format:"uuid" doc:"The entity's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+}
+
+// PageQuery is the input of every list: a cursor and a limit.
+type PageQuery struct {
+	Cursor string `query:"cursor" maxLength:"1000" doc:"next_cursor of the page before" example:"WyJPJ1JvdXJrZSJd"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many items" example:"50"`
+}
+
+// schemaNames names the schemas of the OpenAPI document: a type by its own
+// name, by its package's too where another package has the name already, and a
+// body written in place by its operation.
+type schemaNames struct {
+	operation string
+	taken     map[string]reflect.Type
+}
+
+func (n *schemaNames) of(kind reflect.Type, hint string) string {
+	for kind.Kind() == reflect.Pointer {
+		kind = kind.Elem()
+	}
+	name := huma.DefaultSchemaNamer(kind, hint)
+	if kind.Name() == "" {
+		name = title(strings.NewReplacer(".", " ", "-", " ", "_", " ").Replace(n.operation)) + suffixOf(hint)
+	}
+	if taken, found := n.taken[name]; found && taken != kind {
+		name = title(path.Base(kind.PkgPath())) + name
+	}
+	n.taken[name] = kind
+	return name
+}
+
+// suffixOf keeps what tells bodies of one operation apart: PatchInputBody and
+// PatchInputBodyPlace differ by Place.
+func suffixOf(hint string) string {
+	if _, after, found := strings.Cut(hint, "Body"); found {
+		return "Body" + after
+	}
+	return hint
+}
+
+func title(words string) string {
+	out := strings.Builder{}
+	for word := range strings.FieldsSeq(words) {
+		out.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return out.String()
 }

@@ -5,6 +5,7 @@ package journal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,7 +17,6 @@ import (
 const (
 	Import = "import"
 	User   = "user"
-	API    = "api"
 )
 
 // Change is one field of one entity, before and after. Nil is "empty".
@@ -36,12 +36,9 @@ func Record(ctx context.Context, tx db.Tx, cause, causeID string, at time.Time, 
 	who := actor.From(ctx)
 	rows := make([][]any, 0, len(changes))
 	for _, change := range changes {
-		before, err := encode(change.Before)
-		if err != nil {
-			return fmt.Errorf("record %s.%s: %w", change.Entity, change.Field, err)
-		}
-		after, err := encode(change.After)
-		if err != nil {
+		before, beforeErr := encode(change.Before)
+		after, afterErr := encode(change.After)
+		if err := errors.Join(beforeErr, afterErr); err != nil {
 			return fmt.Errorf("record %s.%s: %w", change.Entity, change.Field, err)
 		}
 		rows = append(rows, []any{cause, causeID, change.Entity, change.EntityID, change.Field, before, after, who.ID, at})
@@ -53,6 +50,5 @@ func encode(value any) (any, error) {
 	if value == nil {
 		return nil, nil
 	}
-	encoded, err := json.Marshal(value)
-	return encoded, err
+	return json.Marshal(value)
 }

@@ -91,18 +91,17 @@ func install() {
 		return convert(context.Background(), status, message, errs...)
 	}
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
-		if ctx == nil {
-			return convert(context.Background(), status, message, errs...)
-		}
 		return convert(ctx.Context(), status, message, errs...)
 	}
 }
 
-// convert is called by Huma for its own refusals (4xx with details) and for
-// whatever a handler returned that is no StatusError (500 with the raw error).
+// convert is called by Huma for its own refusals (4xx with details), for what
+// one of our checks of an input refused, and for whatever a handler returned
+// that is no StatusError (500 with the raw error).
 func convert(ctx context.Context, status int, message string, errs ...error) *Error {
-	if status >= http.StatusInternalServerError {
-		return From(ctx, errors.Join(errs...))
+	var told *Error
+	if cause := errors.Join(errs...); status >= http.StatusInternalServerError || errors.As(cause, &told) {
+		return From(ctx, cause)
 	}
 	answer := New(status, cmp.Or(codes[status], "refused"), "%s", sentence(message))
 	for _, err := range errs {

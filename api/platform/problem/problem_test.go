@@ -79,8 +79,8 @@ func TestHumasOwnRefusalsLoseTheirValues(t *testing.T) {
 	require.Equal(t, []problem.Field{
 		{Location: "body.email", Message: "expected string to be an e-mail"}, {Message: "could not be read"},
 	}, got.Errors)
-	internal := huma.NewErrorWithContext(nil, http.StatusInternalServerError, "pg: secret detail", errors.New("secret"))
+	internal := huma.NewError(http.StatusInternalServerError, "pg: secret detail", errors.New("secret"))
 	require.NotContains(t, internal.Error(), "secret")
 	require.Equal(t, http.StatusInternalServerError, internal.GetStatus())
-	require.Equal(t, "refused", huma.NewErrorWithContext(nil, http.StatusTeapot, "").(*problem.Error).Code)
+	require.Equal(t, "refused", huma.NewError(http.StatusTeapot, "").(*problem.Error).Code)
 }
