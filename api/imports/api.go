@@ -17,7 +17,12 @@ func (m *Module) get(ctx context.Context, input *httpd.ByID) (Import, error) {
 	return imp, nil
 }
 
-func (m *Module) list(ctx context.Context, input *httpd.PageQuery) (db.Page[Import], error) {
+type listInput struct {
+	httpd.PageQuery
+	Running bool `query:"running" doc:"Only those that are being worked on" example:"true"`
+}
+
+func (m *Module) list(ctx context.Context, input *listInput) (db.Page[Import], error) {
 	var at *time.Time
 	var id *string
 	if input.Cursor != "" {
@@ -28,7 +33,9 @@ func (m *Module) list(ctx context.Context, input *httpd.PageQuery) (db.Page[Impo
 	}
 	var found []Import
 	err := m.web.SelectContext(ctx, &found, selectImport+`
-		where $1::timestamptz is null or (i.created_at, i.id) < ($1, $2::uuid) order by i.created_at desc, i.id desc limit $3`, at, id, input.Limit+1)
+		where ($1::timestamptz is null or (i.created_at, i.id) < ($1, $2::uuid))
+			and (not $4 or i.state in ('uploaded', 'reading', 'merging', 'undoing', 'redoing') or i.state = 'preview' and i.run_asked)
+		order by i.created_at desc, i.id desc limit $3`, at, id, input.Limit+1, input.Running)
 	if err != nil {
 		return db.Page[Import]{}, err
 	}

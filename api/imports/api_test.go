@@ -92,8 +92,14 @@ func TestACancelledImportChangesNothingAndCanBeTakenUp(t *testing.T) {
 	imp := b.upload(list(20_000), "run=true")
 	b.work()
 	b.wait(imp.ID, "merging")
+	running := func() int {
+		_, body := b.call(http.MethodGet, "/v1/imports?running=true", nil)
+		return len(decode[db.Page[imports.Import]](t, body).Items)
+	}
+	require.Equal(t, 1, running())
 	status, body := b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/cancel", nil)
 	require.Equal(t, http.StatusOK, status, string(body))
+	require.Equal(t, 0, running())
 	require.Eventually(t, func() bool { return one[int](b, "select count(*)::int from river_job where state = 'running'") == 0 }, time.Minute, 20*time.Millisecond)
 	require.Equal(t, "cancelled", b.read(imp.ID).State)
 	require.Equal(t, 0, b.count("contact")+b.count("phone")+b.count("property")+b.count("list_member"))

@@ -4677,6 +4677,8 @@ export interface operations {
         cursor?: string;
         /** @description How many items */
         limit?: number;
+        /** @description Only those that are being worked on */
+        running?: boolean;
       };
       header?: never;
       path?: never;

@@ -1,18 +1,30 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/svelte-query';
 import { api, call, download, upload } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
+import type { Page } from '#lib/api/types.ts';
+import type { Import, ImportKind, ImportState } from '#lib/api/types-imports.ts';
 import type { LiveEvent } from '#lib/live/events.ts';
 import { queryClient } from './client.ts';
 import { keys } from './keys.ts';
 import { nextCursor } from './pages.ts';
 
-export type Import = components['schemas']['Import'];
+export type * from '#lib/api/types-imports.ts';
 export type ImportRow = components['schemas']['LedgerRow'];
 export type RowChange = components['schemas']['RowChange'];
 export type Strategy = Import['strategy'];
 export type Fate = Exclude<ImportRow['fate'], ''>;
 
-const running: Import['state'][] = ['uploaded', 'reading', 'merging'];
+/** What is going on, while something is. */
+export const phaseWords: Partial<Record<ImportState, string>> = {
+  uploaded: 'Waiting its turn',
+  reading: 'Reading and checking rows',
+  preview: 'Checking rows',
+  merging: 'Importing rows',
+  undoing: 'Undoing',
+  redoing: 'Importing again'
+};
+
+const running: ImportState[] = ['uploaded', 'reading', 'merging', 'undoing', 'redoing'];
 
 /** The job works on it: its figures change without anybody's doing. */
 export function underWay(found: Pick<Import, 'state' | 'run_asked'> | undefined): boolean {
@@ -20,11 +32,17 @@ export function underWay(found: Pick<Import, 'state' | 'run_asked'> | undefined)
   return running.includes(found.state) || (found.state === 'preview' && found.run_asked);
 }
 
+function readPage(
+  query: { cursor?: string; limit: number; running?: boolean },
+  signal: AbortSignal
+) {
+  return call(api.GET('/v1/imports', { signal, params: { query } })) as Promise<Page<Import>>;
+}
+
 export const importsQuery = () =>
   infiniteQueryOptions({
     queryKey: keys.imports.list(),
-    queryFn: ({ signal, pageParam }) =>
-      call(api.GET('/v1/imports', { signal, params: { query: { cursor: pageParam, limit: 25 } } })),
+    queryFn: ({ signal, pageParam }) => readPage({ cursor: pageParam, limit: 25 }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: nextCursor
   });
@@ -33,9 +51,17 @@ export const importQuery = (id: string) =>
   queryOptions({
     queryKey: keys.imports.one(id),
     queryFn: ({ signal }) =>
-      call(api.GET('/v1/imports/{id}', { params: { path: { id } }, signal })),
+      call(api.GET('/v1/imports/{id}', { params: { path: { id } }, signal })) as Promise<Import>,
     // Live events bring the progress; this catches what a cut connection misses.
     refetchInterval: ({ state }) => (underWay(state.data) ? 2000 : false)
+  });
+
+/** What is being worked on now, for every screen. */
+export const runningQuery = () =>
+  queryOptions({
+    queryKey: keys.imports.running(),
+    queryFn: async ({ signal }) => (await readPage({ limit: 5, running: true }, signal)).items,
+    refetchInterval: ({ state }) => (state.data?.length ? 5000 : false)
   });
 
 /** A page of the ledger is named by the row that it begins at, so every page has an address. */
@@ -80,8 +106,21 @@ export function readRow(id: string, rowNo: number, signal?: AbortSignal): Promis
 }
 
 export interface UploadChoice {
+  kind: ImportKind;
+  /** An existing list; else a new one of this name is made. */
+  listId: string;
   listName: string;
   strategy: Strategy;
+}
+
+/** What the server is asked, in the address: the body is the file itself. */
+export function uploadQuery(filename: string, choice: UploadChoice): string {
+  const query = new URLSearchParams({ filename, strategy: choice.strategy });
+  const name = choice.listName.trim();
+  if (choice.kind !== 'people') query.set('kind', choice.kind);
+  else if (choice.listId) query.set('list_id', choice.listId);
+  else if (name) query.set('list_name', name);
+  return query.toString();
 }
 
 export async function uploadImport(
@@ -90,13 +129,11 @@ export async function uploadImport(
   onprogress: (sent: number, total: number) => void,
   signal: AbortSignal
 ): Promise<Import> {
-  const query = new URLSearchParams({ filename: file.name, strategy: choice.strategy });
-  if (choice.listName.trim()) query.set('list_name', choice.listName.trim());
   // What a computer calls a list differs; the server looks at the bytes.
   const body = file.slice(0, file.size, 'text/csv');
-  const made = await upload<Import>(`/v1/imports?${query}`, body, onprogress, signal);
-  keep(made);
-  return made;
+  return keep(
+    await upload<Import>(`/v1/imports?${uploadQuery(file.name, choice)}`, body, onprogress, signal)
+  );
 }
 
 const actions = {
@@ -108,9 +145,8 @@ const actions = {
 export type ImportAction = keyof typeof actions;
 
 export async function actOnImport(id: string, action: ImportAction): Promise<Import> {
-  const changed = await call(api.POST(actions[action], { params: { path: { id } } }));
-  keep(changed);
-  return changed;
+  const changed = call(api.POST(actions[action], { params: { path: { id } } }));
+  return keep((await changed) as Import);
 }
 
 export function downloadRejects(found: Import): Promise<void> {
@@ -119,18 +155,33 @@ export function downloadRejects(found: Import): Promise<void> {
 }
 
 /** Progress must not wait for a request: the event's figures go straight into what is shown. */
-export function showProgress({ entity_id, payload }: LiveEvent<'import.changed'>) {
-  queryClient.setQueryData<Import>(keys.imports.one(entity_id), (found) => {
-    if (!found || !payload || payload.state !== found.state) return found;
-    const { phase, rows_done, rows_total } = payload;
-    // Events of a burst may be read after the answer that overtook them.
-    if (rows_done < found.progress.rows_done) return found;
-    return { ...found, progress: { phase, rows_done, rows_total } };
-  });
+export function showProgress(event: LiveEvent<'import.changed'>) {
+  queryClient.setQueryData<Import>(
+    keys.imports.one(event.entity_id),
+    (found) => found && advanced(found, event)
+  );
 }
 
-function keep(found: Import) {
+export function showRunning(event: LiveEvent<'import.changed'>) {
+  queryClient.setQueryData<Import[]>(keys.imports.running(), (all) =>
+    all?.map((found) => (found.id === event.entity_id ? advanced(found, event) : found))
+  );
+}
+
+/** Exported for its test. */
+export function advanced(found: Import, { payload }: LiveEvent<'import.changed'>): Import {
+  if (!payload || payload.state !== found.state) return found;
+  const { phase, rows_done, rows_total } = payload;
+  const { rows_done: known } = found.progress;
+  // Events of a burst may be read after the answer that overtook them; far less is the next phase.
+  if (rows_done < known && rows_done > known / 2) return found;
+  return { ...found, progress: { phase, rows_done, rows_total } };
+}
+
+export function keep(found: Import): Import {
   queryClient.setQueryData(keys.imports.one(found.id), found);
   void queryClient.invalidateQueries({ queryKey: keys.imports.list() });
+  void queryClient.invalidateQueries({ queryKey: keys.imports.running() });
   void queryClient.invalidateQueries({ queryKey: keys.lists.all });
+  return found;
 }

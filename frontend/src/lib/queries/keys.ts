@@ -41,7 +41,11 @@ export const keys = {
   imports: {
     all: ['imports'] as const,
     list: () => ['imports', 'list'] as const,
+    running: () => ['imports', 'running'] as const,
+    maps: () => ['imports', 'maps'] as const,
+    fields: () => ['imports', 'fields'] as const,
     one: (id: string) => ['imports', id] as const,
+    undo: (id: string) => ['imports', id, 'undo'] as const,
     rows: (id: string, filter: Record<string, unknown>) => ['imports', id, 'rows', filter] as const,
     row: (id: string, rowNo: number) => ['imports', id, 'row', rowNo] as const
   },

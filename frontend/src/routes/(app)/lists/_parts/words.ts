@@ -3,19 +3,21 @@ import BadgeCheck from '@lucide/svelte/icons/badge-check';
 import Check from '@lucide/svelte/icons/check';
 import CircleSlash from '@lucide/svelte/icons/circle-slash';
 import Clock from '@lucide/svelte/icons/clock';
+import Columns from '@lucide/svelte/icons/columns-3';
 import Equal from '@lucide/svelte/icons/equal';
 import FileSearch from '@lucide/svelte/icons/file-search';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import Merge from '@lucide/svelte/icons/merge';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Plus from '@lucide/svelte/icons/plus';
+import Redo from '@lucide/svelte/icons/redo-2';
 import SkipForward from '@lucide/svelte/icons/skip-forward';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import Undo from '@lucide/svelte/icons/undo-2';
 import X from '@lucide/svelte/icons/x';
 import type { BarTone } from '#lib/components/ui/bar.svelte';
 import type { IconComponent, Tone } from '#lib/components/ui/index.ts';
-import type { Fate, Import, Strategy } from '#lib/queries/imports.ts';
+import type { Fate, Import, ImportState, Strategy } from '#lib/queries/imports.ts';
 import type { ConsentBasis } from '#lib/queries/lists.ts';
 
 interface Look {
@@ -84,7 +86,7 @@ export const fateOrder: Fate[] = [
   'skipped'
 ];
 
-const states: Record<Import['state'], Look> = {
+const states: Record<ImportState, Look> = {
   uploaded: { label: 'Waiting its turn', tone: 'info', icon: Clock },
   reading: { label: 'Reading', tone: 'info', icon: FileSearch },
   preview: { label: 'Waits for your decision', tone: 'accent', icon: Hourglass },
@@ -92,7 +94,10 @@ const states: Record<Import['state'], Look> = {
   done: { label: 'Done, balanced', tone: 'ok', icon: Check },
   failed: { label: 'Failed', tone: 'bad', icon: TriangleAlert },
   cancelled: { label: 'Cancelled', tone: 'neutral', icon: CircleSlash },
-  undone: { label: 'Undone', tone: 'neutral', icon: Undo }
+  mapping: { label: 'Columns wait for you', tone: 'accent', icon: Columns },
+  undoing: { label: 'Undoing', tone: 'info', icon: Undo },
+  undone: { label: 'Undone', tone: 'neutral', icon: Undo },
+  redoing: { label: 'Importing again', tone: 'info', icon: Redo }
 };
 
 export function stateLook(found: Pick<Import, 'state' | 'balanced'>): Look {
@@ -101,13 +106,6 @@ export function stateLook(found: Pick<Import, 'state' | 'balanced'>): Look {
   }
   return states[found.state];
 }
-
-export const phaseWords: Record<string, string> = {
-  uploaded: 'Waiting its turn',
-  reading: 'Reading and checking rows',
-  preview: 'Checking rows',
-  merging: 'Importing rows'
-};
 
 export const consents: Record<ConsentBasis, Look & { meaning: string }> = {
   none: {
