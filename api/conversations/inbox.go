@@ -84,7 +84,7 @@ const selectConversations = `
 	left join lateral (select k.* from contact_phone cp join contact k on k.id = cp.contact_id
 		where cp.phone_id = c.phone_id and cp.ended_at is null order by cp.is_primary desc, k.id limit 1) o on true
 	left join lateral (select t.id, t.street, t.city from contact_property ct join property t on t.id = ct.property_id
-		where ct.contact_id = o.id and ct.ended_on is null order by ct.is_primary desc, ct.id limit 1) a on true
+		where ct.contact_id = o.id and ct.ended_on is null order by ct.is_primary desc, t.id limit 1) a on true
 	left join lateral (select e.kind, e.direction, e.body, e.author, e.occurred_at from entry e left join send s on s.entry_id = e.id
 		where e.conversation_id = c.id and ` + shown + ` order by e.occurred_at desc, e.id desc limit 1) l on true
 	where `

@@ -2,7 +2,6 @@ package imports
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/attackacrack/crm/api/intake"
@@ -22,25 +21,41 @@ type merge struct {
 	imp          Import
 	defaultState string
 	dry          bool
+	members      ledger.Members
 	told         time.Time // when open screens last heard of it
 }
 
-// fill puts everybody whom the rows name on the list.
-func (m *merge) fill(ctx context.Context) (ledger.Members, error) {
-	members := m.imp.Counts.Members
-	for some := range slices.Chunk(m.matching.Members, intake.ChunkSize) {
-		list := make([]lists.Member, len(some))
-		for i, member := range some {
-			list[i] = lists.Member(member)
+// decide looks up and decides, chunk by chunk, beside what is written.
+func (m *merge) decide(ctx context.Context, next <-chan []intake.Candidate, decided chan<- *matching.Chunk) error {
+	defer close(decided)
+	return m.module.db.InTx(ctx, func(read db.Tx) error {
+		for rows := range next {
+			chunk, err := m.matching.Decide(ctx, read, rows)
+			if err != nil {
+				return err
+			}
+			select {
+			case decided <- chunk:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
-		added, already, err := lists.AddMembers(ctx, m.tx, m.imp.ListID, &m.imp.ID, list, m.now)
-		if err != nil {
-			return members, err
-		}
-		members.Added += added
-		members.Already += already
+		return nil
+	})
+}
+
+// write stores a chunk: the records, the ledger, and everybody on the list.
+func (m *merge) write(ctx context.Context, chunk *matching.Chunk) error {
+	if err := m.matching.Write(ctx, chunk); err != nil {
+		return err
 	}
-	return members, nil
+	if err := ledger.Settle(ctx, m.tx, m.imp.uuid, chunk.Fates, chunk.Targets); err != nil {
+		return err
+	}
+	added, err := lists.AddMembers(ctx, m.tx, m.imp.ListID, &m.imp.ID, chunk.Members, m.now)
+	m.members.Added += added
+	m.members.Already += len(chunk.Members) - added
+	return err
 }
 
 // begin takes the one lock and looks whether the import is still as it was
@@ -63,8 +78,7 @@ func (m *merge) begin(ctx context.Context) error {
 
 // end writes what came last, balances, and moves the import on.
 func (m *merge) end(ctx context.Context, upTo int64) error {
-	members, err := m.fill(ctx)
-	if err != nil {
+	if err := lists.Recount(ctx, m.tx, m.imp.ListID); err != nil {
 		return err
 	}
 	if err := m.matching.Finish(ctx); err != nil {
@@ -74,7 +88,7 @@ func (m *merge) end(ctx context.Context, upTo int64) error {
 	if err != nil {
 		return err
 	}
-	counts.Members = members
+	counts.Members = m.members
 	var file *ledger.File
 	if upTo == m.imp.Records {
 		file = &ledger.File{Records: m.imp.Records, Lines: m.imp.Lines}

@@ -41,6 +41,7 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 	if imp.Merged == 0 {
 		work.imp.Counts, work.imp.Delta = ledger.Counts{}, ledger.Delta{} // what a preview left
 	}
+	work.members = work.imp.Counts.Members
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	words, wordsCtx := errgroup.WithContext(ctx)
@@ -51,28 +52,25 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 		if err := work.begin(ctx); err != nil {
 			return err
 		}
-		next := make(chan []intake.Candidate)
-		var rows errgroup.Group
-		rows.Go(func() error { return work.ahead(ctx, int(imp.Merged), int(upTo), next) })
-		for chunk := range next {
-			outcome, err := work.matching.Rows(ctx, chunk)
-			if err != nil {
+		next, decided := make(chan []intake.Candidate), make(chan *matching.Chunk)
+		ahead, aheadCtx := errgroup.WithContext(ctx)
+		ahead.Go(func() error { return work.ahead(aheadCtx, int(imp.Merged), int(upTo), next) })
+		ahead.Go(func() error { return work.decide(aheadCtx, next, decided) })
+		for chunk := range decided {
+			if err := work.write(ctx, chunk); err != nil {
 				return err
 			}
-			if err := ledger.Settle(ctx, tx, imp.uuid, outcome.Fates, outcome.Targets); err != nil {
-				return err
-			}
-			if found := outcome.Words; !dry {
+			if found := chunk.Words; !dry {
 				// Beside the merge and committed by itself: a spare word does no harm, a lock on one would.
 				words.Go(func() error {
 					return m.db.InTx(wordsCtx, func(tx db.Tx) error { return contacts.AddWords(wordsCtx, tx, slices.Collect(maps.Keys(found))) })
 				})
 			}
-			if err := work.progress(ctx, chunk[len(chunk)-1].No); err != nil {
+			if err := work.progress(ctx, chunk.Last); err != nil {
 				return err
 			}
 		}
-		if err := errors.Join(rows.Wait(), words.Wait()); err != nil {
+		if err := errors.Join(ahead.Wait(), words.Wait()); err != nil {
 			return err
 		}
 		return work.end(ctx, upTo)

@@ -14,7 +14,7 @@ import (
 
 // ChunkSize is how many rows are read, merged and written at a time: memory
 // stays flat, and a killed job loses no more than one chunk.
-const ChunkSize = 10_000
+const ChunkSize = 2_500
 
 // Reader reads a file into lines of the ledger, from wherever the ledger ends.
 type Reader struct {

@@ -38,7 +38,7 @@ type RowChange struct {
 }
 
 // rowsOf reads rows with their targets counted, by import_row_pkey or
-// import_row_fate and import_target_pkey.
+// import_row_fate and import_target_row.
 const rowsOf = `
 	select r.row_no, r.line_from, r.line_to, r.kind, r.fate, r.reason, r.raw, r.same_as, (
 		select jsonb_object_agg(t.entity || ' ' || t.fate, t.n) from (

@@ -54,7 +54,7 @@ const selectHoldings = `
 	select cp.contact_id, r.id, r.street, r.unit, r.city, r.state, r.zip5, cp.relationship, cp.is_primary, r.year_built, r.sqft,
 		r.beds, r.baths::float8, r.est_value_cents, r.est_equity_cents, r.purchase_date::text
 	from contact_property cp join property r on r.id = cp.property_id
-	where cp.contact_id = any($1) and cp.ended_on is null order by cp.is_primary desc, cp.id`
+	where cp.contact_id = any($1) and cp.ended_on is null order by cp.is_primary desc, r.id`
 
 const selectListsOf = `
 	select l.id, l.name from list l where l.archived_at is null

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgtype"
+
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/events"
 )
@@ -63,43 +65,46 @@ func publish(ctx context.Context, tx db.Tx, id string) error {
 
 // Member is a contact on a list, for one of its places or for none.
 type Member struct {
-	ContactID  string
-	PropertyID *string
-	RowNo      int // of the import; the audience goes by it
+	ContactID  pgtype.UUID
+	PropertyID pgtype.UUID // null: for none
+	RowNo      int32       // of the import; the audience goes by it
 }
 
-// Counts contacts, not rows: the statement sees the members from before it.
-// A subquery with LIMIT, not NOT EXISTS: while an import fills the table the planner takes it for empty and
-// would compare each new member with each old one. Texts, because uuid[] costs the driver 50 µs a value.
-// Arrays, not COPY: the app may make no table to copy into, and 10,000 members take as long.
 const addMembers = `
-	with given as (
-		select contact_id, property_id, min(row_no) as row_no
-		from unnest($4::text[]::uuid[], $5::text[]::uuid[], $6::int[]) as g(contact_id, property_id, row_no) group by contact_id, property_id
-	), added as (
-		insert into list_member (list_id, contact_id, property_id, import_id, row_no, added_at)
-		select $1::uuid, contact_id, property_id, $2::uuid, row_no, $3 from given
-		on conflict (list_id, contact_id, property_id) do update set state = 'active' where list_member.state = 'removed'
-		returning contact_id
-	), counted as (
-		update list set member_count = member_count + (
-			select count(distinct contact_id) from added a
-			where (select m.contact_id from list_member m where m.list_id = $1 and m.contact_id = a.contact_id and m.state = 'active' limit 1) is null)
-		where id = $1
-	)
-	select (select count(*) from added) as added, (select count(*) from given) as given`
+	insert into list_member (list_id, contact_id, property_id, import_id, row_no, added_at)
+	select $1::uuid, contact_id, property_id, $2::uuid, row_no, $3
+	from unnest($4::uuid[], $5::uuid[], $6::int[]) as given(contact_id, property_id, row_no)
+	on conflict (list_id, contact_id, property_id) do update set state = 'active' where list_member.state = 'removed'`
 
 // AddMembers puts contacts on a list, those that were created, updated and
-// unchanged alike, and tells how many memberships are new and how many were
-// there before. Members given twice count once.
-func AddMembers(ctx context.Context, tx db.Tx, listID string, importID *string, members []Member, now time.Time) (added, already int, err error) {
-	contactIDs, propertyIDs, rows := make([]string, len(members)), make([]*string, len(members)), make([]int, len(members))
-	for i, member := range members {
-		contactIDs[i], propertyIDs[i], rows[i] = member.ContactID, member.PropertyID, member.RowNo
+// unchanged alike, and tells how many memberships are new. Members given twice
+// count once. Recount follows, once.
+func AddMembers(ctx context.Context, tx db.Tx, listID string, importID *string, members []Member, now time.Time) (added int, err error) {
+	type key struct{ contact, property pgtype.UUID }
+	met := make(map[key]struct{}, len(members))
+	var contactIDs, propertyIDs []pgtype.UUID
+	var rows []int32
+	for _, member := range members {
+		of := key{member.ContactID, member.PropertyID}
+		if _, twice := met[of]; !twice {
+			met[of] = struct{}{}
+			contactIDs, propertyIDs, rows = append(contactIDs, member.ContactID), append(propertyIDs, member.PropertyID), append(rows, member.RowNo)
+		}
 	}
-	var given int
-	if err := tx.PG.QueryRow(ctx, addMembers, listID, importID, now, contactIDs, propertyIDs, rows).Scan(&added, &given); err != nil {
-		return 0, 0, fmt.Errorf("add members to a list: %w", err)
+	made, err := tx.Exec(ctx, addMembers, listID, importID, now, contactIDs, propertyIDs, rows)
+	if err != nil {
+		return 0, fmt.Errorf("add members to a list: %w", err)
 	}
-	return added, given - added, publish(ctx, tx, listID)
+	return int(made), nil
+}
+
+const recount = `
+	update list set member_count = (select count(distinct contact_id) from list_member where list_id = $1 and state = 'active') where id = $1`
+
+// Recount keeps how many contacts a list has, after members came or went.
+func Recount(ctx context.Context, tx db.Tx, listID string) error {
+	if _, err := tx.Exec(ctx, recount, listID); err != nil {
+		return fmt.Errorf("count the members of a list: %w", err)
+	}
+	return publish(ctx, tx, listID)
 }

@@ -51,7 +51,7 @@ insert into phone (id, e164, created_at) select id, '+1' || phone, at from seed;
 insert into contact_phone (contact_id, phone_id, is_primary) select id, id, true from seed;
 insert into property (id, address_key, street, city, state, zip5, created_at, updated_at)
 select id, key, house || ' ' || initcap(street) || ' St', 'Weyburn', 'MA', '02050', at, at from seed where n % 5 = 0;
-insert into contact_property (id, contact_id, property_id, is_primary) select id, id, id, true from seed where n % 5 = 0;
+insert into contact_property (contact_id, property_id, is_primary) select id, id, true from seed where n % 5 = 0;
 insert into term (word) select distinct first from seed union select last from seed union select street from seed union select house from seed union select 'street';
 insert into list (id, name, kind, created_at, member_count) values
 	('0198f1f0-7c3e-7d52-9d2e-00000000aaaa', 'Small', 'import', now(), 2000), ('0198f1f0-7c3e-7d52-9d2e-00000000bbbb', 'Large', 'import', now(), 50000);

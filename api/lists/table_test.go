@@ -54,7 +54,7 @@ func TestSearchAndCount(t *testing.T) {
 	mary := b.person(t, "Mary", "O'Brien", "+16175550142", "12 Oak St", 3)
 	b.person(t, "Marie", "Walker", "+16175550143", "14 Oak St", 2)
 	b.person(t, "John", "Muñoz", "+17815550142", "9 Elm Rd", 1)
-	list := b.newList(t, "Weyburn", lists.Member{ContactID: mary})
+	list := b.newList(t, "Weyburn", lists.Member{ContactID: uuid(mary)})
 	for q, want := range map[string]string{
 		"mar":            "Mary O'Brien, Marie Walker",
 		"MARY":           "Mary O'Brien",
@@ -157,9 +157,9 @@ func TestDetailShowsPlacesAndLists(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	mary := b.person(t, "Mary", "Smith", "+16175550142", "12 Oak St", 1)
-	b.newList(t, "Weyburn", lists.Member{ContactID: mary})
-	b.newList(t, "Harborwick", lists.Member{ContactID: mary}, lists.Member{ContactID: mary})
-	archived := b.newList(t, "Archived", lists.Member{ContactID: mary})
+	b.newList(t, "Weyburn", lists.Member{ContactID: uuid(mary)})
+	b.newList(t, "Harborwick", lists.Member{ContactID: uuid(mary)}, lists.Member{ContactID: uuid(mary)})
+	archived := b.newList(t, "Archived", lists.Member{ContactID: uuid(mary)})
 	b.exec(t, `update list set archived_at = now() where id = $1`, archived.ID)
 	got := b.get(t, "/v1/contacts/"+mary)
 	require.Equal(t, "Harborwick, Weyburn", names(answer{"items": got["lists"]}))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
+	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/properties"
 )
 
@@ -47,10 +48,10 @@ func (m *Merge) wanted(rows []intake.Candidate) wanted {
 }
 
 // lookUp enters what is known already: one statement per table and chunk.
-func (m *Merge) lookUp(ctx context.Context, rows []intake.Candidate) error {
+func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate) error {
 	w := m.wanted(rows)
 	m.places = map[int32]*properties.Property{}
-	found, err := properties.Find(ctx, m.Tx, w.keys, w.apns)
+	found, err := properties.Find(ctx, read, w.keys, w.apns)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (m *Merge) lookUp(ctx context.Context, rows []intake.Candidate) error {
 		}
 	}
 	if len(ids) > 0 {
-		people, err := properties.People(ctx, m.Tx, ids)
+		people, err := properties.People(ctx, read, ids)
 		if err != nil {
 			return err
 		}
@@ -73,11 +74,11 @@ func (m *Merge) lookUp(ctx context.Context, rows []intake.Candidate) error {
 			m.know(m.placeKey(place), p.ContactID, p.RawName, p.FirstName+" "+p.LastName, p.HasPhone, p.HasEmail)
 		}
 	}
-	numbers, err := contacts.FindByNumber(ctx, m.Tx, w.phones)
+	numbers, err := contacts.FindByNumber(ctx, read, w.phones)
 	if err != nil {
 		return err
 	}
-	addresses, err := contacts.FindByEmail(ctx, m.Tx, w.emails)
+	addresses, err := contacts.FindByEmail(ctx, read, w.emails)
 	if err != nil {
 		return err
 	}

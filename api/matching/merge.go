@@ -10,6 +10,7 @@ import (
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
+	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/journal"
 	"github.com/attackacrack/crm/api/properties"
@@ -24,17 +25,17 @@ type Options struct {
 	Now      time.Time
 }
 
-// Merge takes rows into the records, in one transaction: Rows chunk by chunk,
-// then Finish.
+// Merge takes rows into the records, in one transaction: Decide and Write chunk
+// by chunk, then Finish. The next chunk may be decided on while one is written.
 type Merge struct {
 	Options
-	Members []Member // whom the rows name
-	Renamed int      // rows of contact that were there and changed
-	Changed int      // rows of property that were there and changed
+	Renamed int // rows of contact that were there and changed
+	Changed int // rows of property that were there and changed
 
-	book   *book
-	places map[int32]*properties.Property // known ones that this chunk may change
-	chunk  written
+	book    *book
+	places  map[int32]*properties.Property // known ones that this chunk may change
+	members map[[2]int32]struct{}          // person and place
+	chunk   *Chunk
 
 	// Kept for the end of the transaction: rows that others wait for.
 	renames   map[int32]*contacts.Newcomer
@@ -42,23 +43,14 @@ type Merge struct {
 	phoneUses []contacts.Link
 }
 
-// Member is a person that a row names, at a place or at none.
-type Member struct {
-	ContactID  string
-	PropertyID *string
-	RowNo      int
-}
-
-// Outcome is what became of a chunk of rows.
-type Outcome struct {
+// Chunk is what becomes of some rows, and what of it is to be stored.
+type Chunk struct {
+	Last    int // the last row's number
 	Targets []ledger.Target
 	Fates   []ledger.Fate
+	Members []lists.Member      // whom the rows name, at a place or at none; each once in a part
 	Words   map[string]struct{} // for the vocabulary of the search
-}
 
-// written is what one chunk of rows stores.
-type written struct {
-	Outcome
 	newPlaces, oldPlaces []*properties.Property
 	placeUses            []properties.Link
 	people               []contacts.Newcomer
@@ -69,19 +61,20 @@ type written struct {
 
 // New begins a merge.
 func New(options Options) *Merge {
-	return &Merge{Options: options, book: newBook(), renames: map[int32]*contacts.Newcomer{}}
+	return &Merge{Options: options, book: newBook(), renames: map[int32]*contacts.Newcomer{}, members: map[[2]int32]struct{}{}}
 }
 
-// Rows merges some rows: look-ups, decisions, writes.
-func (m *Merge) Rows(ctx context.Context, rows []intake.Candidate) (Outcome, error) {
-	m.chunk = written{Outcome: Outcome{Words: map[string]struct{}{}}}
-	if err := m.lookUp(ctx, rows); err != nil {
-		return Outcome{}, err
+// Decide looks up what some rows name, in a transaction beside the one that
+// writes, and decides on them. What the merge itself wrote is in its book.
+func (m *Merge) Decide(ctx context.Context, read db.Tx, rows []intake.Candidate) (*Chunk, error) {
+	m.chunk = &Chunk{Words: map[string]struct{}{}, Last: rows[len(rows)-1].No}
+	if err := m.lookUp(ctx, read, rows); err != nil {
+		return nil, err
 	}
 	for i := range rows {
 		m.row(&rows[i])
 	}
-	return m.chunk.Outcome, m.flush(ctx)
+	return m.chunk, nil
 }
 
 // merging is the state of one row on its way.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
+	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/db"
 )
 
@@ -88,7 +89,9 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 		fate = fateCreated
 	}
 	id := m.book.items[known].id
-	m.Members = append(m.Members, Member{ContactID: id.String(), PropertyID: m.placeID(at), RowNo: at.No})
+	if pair := [2]int32{known, at.place}; m.first(pair) {
+		m.chunk.Members = append(m.chunk.Members, lists.Member{ContactID: id, PropertyID: m.book.items[at.place].id, RowNo: int32(at.No)})
+	}
 	if !skip {
 		linked := m.linkAll(at, known, cell, k)
 		if takesName {
@@ -106,10 +109,9 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 	m.target(at, "contact", &m.book.items[known], fate)
 }
 
-func (m *Merge) placeID(at *merging) *string {
-	if at.place == 0 {
-		return nil
-	}
-	id := m.book.items[at.place].id.String()
-	return &id
+// first tells whether a person is met at a place, or at none, for the first time.
+func (m *Merge) first(pair [2]int32) bool {
+	_, met := m.members[pair]
+	m.members[pair] = struct{}{}
+	return !met
 }

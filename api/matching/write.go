@@ -18,9 +18,8 @@ const atOnce = 10_000
 // merge is rolled back and begins again.
 var ErrMoved = errors.New("records changed while the import ran")
 
-// flush stores what a chunk decided, all but what others would wait for.
-func (m *Merge) flush(ctx context.Context) error {
-	c := &m.chunk
+// Write stores what was decided on, all but what others would wait for.
+func (m *Merge) Write(ctx context.Context, c *Chunk) error {
 	if err := properties.Insert(ctx, m.Tx, c.newPlaces, m.Now); err != nil {
 		return err
 	}

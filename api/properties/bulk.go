@@ -104,8 +104,8 @@ type Link struct {
 
 // LinkAll stores new owners of places.
 func LinkAll(ctx context.Context, tx db.Tx, links []Link) error {
-	columns := []string{"id", "contact_id", "property_id", "relationship", "is_primary"}
+	columns := []string{"contact_id", "property_id", "relationship", "is_primary"}
 	return db.CopyEach(ctx, tx, "contact_property", columns, links, func(link Link) []any {
-		return []any{db.NewUUID(), link.ContactID, link.PropertyID, "owner", link.Primary}
+		return []any{link.ContactID, link.PropertyID, "owner", link.Primary}
 	})
 }

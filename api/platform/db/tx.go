@@ -22,6 +22,7 @@ type Tx struct {
 type txState struct {
 	inserter *river.Client[pgx.Tx]
 	touched  []Touched
+	stages   map[string]string // table and columns → temporary table
 }
 
 // Touched names an entity that a transaction wrote, for the audit line.
@@ -48,7 +49,7 @@ func (d *DB) InTx(ctx context.Context, fn func(tx Tx) error) error {
 	}
 	// A no-op after Commit; must run although the caller's context may be over.
 	defer func() { _ = pgTx.Rollback(context.WithoutCancel(ctx)) }()
-	tx := Tx{Conn: conn, PG: pgTx, state: &txState{inserter: d.inserter}}
+	tx := Tx{Conn: conn, PG: pgTx, state: &txState{inserter: d.inserter, stages: map[string]string{}}}
 	if err := fn(tx); err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (tx Tx) Touched() []Touched { return tx.state.touched }
 
 // Copy stores many rows; far faster than INSERT one by one. Postgres refuses
 // COPY into a table with row level security, so that the rows are streamed into
-// a temporary one first; a few are not worth making one.
+// a temporary one first, made once in a transaction; a few are not worth it.
 func (tx Tx) Copy(ctx context.Context, table string, columns []string, rows [][]any) error {
 	if len(rows) == 0 {
 		return nil
@@ -100,16 +101,18 @@ func (tx Tx) Copy(ctx context.Context, table string, columns []string, rows [][]
 	if len(rows) <= fewRows {
 		return tx.insert(ctx, target, list, rows)
 	}
-	const stage = "copied_rows"
-	_, err := tx.PG.Exec(ctx, "create temporary table "+stage+" on commit drop as select "+list+" from "+target+" with no data")
+	var err error
+	stage := tx.state.stages[table+list]
+	if stage == "" {
+		stage = fmt.Sprintf("copied_rows_%d", len(tx.state.stages))
+		tx.state.stages[table+list] = stage
+		_, err = tx.PG.Exec(ctx, "create temporary table "+stage+" on commit drop as select "+list+" from "+target+" with no data")
+	}
 	if err == nil {
 		_, err = tx.PG.CopyFrom(ctx, pgx.Identifier{stage}, columns, pgx.CopyFromRows(rows))
 	}
 	if err == nil {
-		_, err = tx.PG.Exec(ctx, "insert into "+target+" ("+list+") select "+list+" from "+stage, pgx.QueryExecModeExec)
-	}
-	if err == nil {
-		_, err = tx.PG.Exec(ctx, "drop table "+stage)
+		_, err = tx.PG.Conn().PgConn().Exec(ctx, "insert into "+target+" ("+list+") select "+list+" from "+stage+"; truncate "+stage).ReadAll()
 	}
 	if err != nil {
 		return fmt.Errorf("copy into %s: %w", table, err)
