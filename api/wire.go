@@ -24,6 +24,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/live"
 	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
+	"github.com/attackacrack/crm/api/templates"
 	"github.com/attackacrack/crm/api/timeline"
 )
 
@@ -71,9 +72,10 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	ours := numbers.New(numbers.Dependencies{DB: p.web, Clock: p.clock, List: client.PhoneNumbers, Reserved: sending.Reserved})
 	engine := sending.New(sending.Dependencies{
 		Work: p.jobs, Clock: p.clock, Sender: client, Window: businessWindow, CampaignFacts: campaigns.Facts,
-		Segments: func(text string) int { return campaigns.Segments(text).Segments },
+		Segments: func(text string) int { return templates.Segments(text).Segments },
 	})
 	talk := conversations.New(conversations.Dependencies{Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine})
+	texts := templates.New(templates.Dependencies{DB: p.web, Clock: p.clock, Business: businessName})
 	outreach := campaigns.New(campaigns.Dependencies{
 		Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine, Numbers: ours, Business: businessName, Stagger: c.Stagger,
 	})
@@ -87,7 +89,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock})
 	a.hub = live.NewHub(p.web, a.access.Audience, c.Origins)
 	a.api = httpd.New(httpd.Options{DB: p.web, Clock: p.clock, Guard: a.access.Guard(), Origins: c.Origins, WebDir: c.WebDir, TrustProxy: c.TrustProxy})
-	routes(a.api, a.access, people, audiences, ours, talk, outreach, a.openphone, a.imports, a.hub)
+	routes(a.api, a.access, people, audiences, ours, talk, texts, outreach, a.openphone, a.imports, a.hub)
 	if a.simulator != nil {
 		a.simulator.Routes(a.api)
 	}
@@ -102,7 +104,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 // contract is the OpenAPI document of every route; it needs no database.
 func contract() ([]byte, error) {
 	api := httpd.New(httpd.Options{})
-	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &numbers.Module{}, &conversations.Module{}, &campaigns.Module{},
+	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &numbers.Module{}, &conversations.Module{}, &templates.Module{}, &campaigns.Module{},
 		&openphone.Module{}, &imports.Module{}, &live.Hub{}, simulator.New(simulator.Config{}))
 	if err := api.Check(); err != nil {
 		return nil, err

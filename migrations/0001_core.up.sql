@@ -473,9 +473,12 @@ create table draft (
 -- campaigns -------------------------------------------------------------------------
 create table template (
   id uuid primary key,
-  name text not null,
-  created_at timestamptz not null
+  name text,                                  -- null: a campaign's own text, not in the library
+  created_at timestamptz not null,
+  archived_at timestamptz,
+  version int not null default 1
 );
+create unique index template_name on template (lower(name)) where archived_at is null;
 
 create table template_version (
   id uuid primary key,

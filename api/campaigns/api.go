@@ -31,46 +31,30 @@ func (m *Module) list(ctx context.Context, in *httpd.PageQuery) (db.Page[Campaig
 	if err := db.DecodeCursor(in.Cursor, &at, &id); err != nil {
 		return db.Page[Campaign]{}, err
 	}
-	found, err := selectCampaigns(ctx, m.Web.Pool, `where $1::timestamptz is null or (c.created_at, c.id) < ($1, $2::uuid)
+	found, err := selectCampaigns(ctx, m.Web, `where $1::timestamptz is null or (c.created_at, c.id) < ($1, $2::uuid)
 		order by c.created_at desc, c.id desc limit $3`, at, id, in.Limit+1)
 	if err != nil {
 		return db.Page[Campaign]{}, err
 	}
 	page := db.NewPage(found, in.Limit, func(c Campaign) []any { return []any{c.CreatedAt, c.ID} })
-	return page, addCounts(ctx, m.Web.Pool, page.Items)
+	return page, addCounts(ctx, m.Web, page.Items)
 }
 
 func (m *Module) get(ctx context.Context, in *httpd.ByID) (Campaign, error) {
-	return m.read(ctx, in.ID)
-}
-
-func (m *Module) read(ctx context.Context, id string) (Campaign, error) {
-	c, err := get(ctx, m.Web.Pool, id)
+	c, err := get(ctx, m.Web, in.ID)
 	if err != nil {
 		return Campaign{}, err
 	}
 	one := []Campaign{c}
-	if err := addCounts(ctx, m.Web.Pool, one); err != nil {
+	if err := addCounts(ctx, m.Web, one); err != nil {
 		return Campaign{}, err
 	}
-	if err := m.addDays(ctx, &one[0]); err != nil {
-		return Campaign{}, err
-	}
-	return one[0], nil
+	return one[0], m.addDays(ctx, &one[0])
 }
 
 func (m *Module) create(ctx context.Context, in *struct{ Body Draft }) (Campaign, error) {
-	var id string
-	err := m.Web.InTx(ctx, func(tx db.Tx) (err error) {
-		if id, err = create(ctx, tx, in.Body, rand.Int64(), m.Clock.Now()); err != nil {
-			return err
-		}
-		return changed(ctx, tx, id)
-	})
-	if err != nil {
-		return Campaign{}, err
-	}
-	return m.read(ctx, id)
+	id := db.NewID()
+	return m.write(ctx, id, func(tx db.Tx) error { return create(ctx, tx, id, in.Body, rand.Int64(), m.Clock.Now()) })
 }
 
 func (m *Module) update(ctx context.Context, in *struct {
@@ -79,43 +63,39 @@ func (m *Module) update(ctx context.Context, in *struct {
 	Body Draft
 },
 ) (Campaign, error) {
-	err := m.Web.InTx(ctx, func(tx db.Tx) error {
-		c, err := lock(ctx, tx, in.ID)
-		if err != nil {
-			return err
-		}
+	return m.change(func(ctx context.Context, tx db.Tx, c Campaign) error {
 		if c.Version != in.Version {
 			return problem.Stale("campaign")
 		}
-		if err := revise(ctx, tx, c, in.Body, m.Clock.Now()); err != nil {
-			return err
-		}
-		return changed(ctx, tx, c.ID)
-	})
-	if err != nil {
-		return Campaign{}, err
-	}
-	return m.read(ctx, in.ID)
+		return revise(ctx, tx, c, in.Body, m.Clock.Now())
+	})(ctx, &in.ByID)
 }
 
 // change runs one step of a campaign's life with its row locked.
 func (m *Module) change(step func(context.Context, db.Tx, Campaign) error) func(context.Context, *httpd.ByID) (Campaign, error) {
 	return func(ctx context.Context, in *httpd.ByID) (Campaign, error) {
-		err := m.Web.InTx(ctx, func(tx db.Tx) error {
+		return m.write(ctx, in.ID, func(tx db.Tx) error {
 			c, err := lock(ctx, tx, in.ID)
 			if err != nil {
 				return err
 			}
-			if err := step(ctx, tx, c); err != nil {
-				return err
-			}
-			return changed(ctx, tx, c.ID)
+			return step(ctx, tx, c)
 		})
-		if err != nil {
-			return Campaign{}, err
-		}
-		return m.read(ctx, in.ID)
 	}
+}
+
+// write changes a campaign, tells open screens and reads it again.
+func (m *Module) write(ctx context.Context, id string, change func(db.Tx) error) (Campaign, error) {
+	err := m.Web.InTx(ctx, func(tx db.Tx) error {
+		if err := change(tx); err != nil {
+			return err
+		}
+		return changed(ctx, tx, id)
+	})
+	if err != nil {
+		return Campaign{}, err
+	}
+	return m.get(ctx, &httpd.ByID{ID: id})
 }
 
 func changed(ctx context.Context, tx db.Tx, id string) error {

@@ -1,32 +1,23 @@
 package campaigns
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/lists"
+	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/phone"
+	"github.com/attackacrack/crm/api/templates"
 )
 
 // candidate is one phone of a list with what the gate asks of it.
 type candidate struct {
 	lists.Recipient
-	Valid              bool       `db:"valid"`
-	LineType           string     `db:"line_type"`
-	OptedOutAt         *time.Time `db:"opted_out_at"`
-	WrongNumberAt      *time.Time `db:"wrong_number_at"`
-	LegalHoldAt        *time.Time `db:"legal_hold_at"`
-	HeldAt             *time.Time `db:"held_at"`
-	CampaignsOffAt     *time.Time `db:"campaigns_off_at"`
-	FirstInboundAt     *time.Time `db:"first_inbound_at"`
-	LastInboundAt      *time.Time `db:"last_inbound_at"`
-	LastCampaignSentAt *time.Time `db:"last_campaign_sent_at"`
-	LastAutomatedAt    *time.Time `db:"last_automated_at"`
+	consent.PhoneFacts
 }
 
 // verdict is what the gate says of a candidate before the launch: only its
@@ -35,39 +26,35 @@ type verdict struct {
 	state, reason string
 }
 
+const selectAudience = `
+	select a.phone_id::text, a.contact_id::text, a.property_id::text, a.row_no, a.e164, a.extension, a.first_name, a.last_name, a.street, a.city,
+		a.state, a.zip5, a.year_built, a.purchase_year, true as loaded, p.valid, p.line_type, p.opted_out_at, p.wrong_number_at, p.legal_hold_at,
+		p.held_at, p.campaigns_off_at, p.first_inbound_at, p.last_inbound_at, p.last_campaign_sent_at, p.last_automated_at
+	from (` + lists.AudienceSQL + `) a join phone p on p.id = a.phone_id order by a.row_no, a.e164`
+
 // audience streams the candidates of a list in the order of its rows, each
-// with the verdict of the same Decide that judges the text when it is due.
-func audience(ctx context.Context, q querier, listID string, facts consent.Facts, now time.Time, each func(candidate, verdict) error) error {
-	rows, err := q.Query(ctx, `
-		select a.phone_id::text, a.contact_id::text, a.property_id::text, a.row_no, a.e164, a.extension, a.first_name, a.last_name, a.street, a.city,
-			a.state, a.zip5, a.year_built, a.purchase_year, p.valid, p.line_type, p.opted_out_at, p.wrong_number_at, p.legal_hold_at, p.held_at,
-			p.campaigns_off_at, p.first_inbound_at, p.last_inbound_at, p.last_campaign_sent_at, p.last_automated_at
-		from (`+lists.AudienceSQL+`) a join phone p on p.id = a.phone_id order by a.row_no, a.e164`, listID)
+// with the verdict of the same Decide that judges the text when it is due. It
+// reads on a connection of its own: the caller may be writing on another.
+func (m *Module) audience(ctx context.Context, listID, basis string, each func(candidate, verdict)) error {
+	window, err := m.Sending.Window(ctx, m.Web)
 	if err != nil {
-		return fmt.Errorf("read the audience: %w", err)
+		return fmt.Errorf("read the window: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		c, err := pgx.RowToStructByName[candidate](rows)
-		if err != nil {
-			return fmt.Errorf("read the audience: %w", err)
-		}
-		if err := each(c, judge(c, facts, now)); err != nil {
-			return err
-		}
+	// The message names the business and how to stop: nothing is launched that does not.
+	facts := consent.Facts{
+		ConsentBasis: basis, Business: window, Rules: consent.Jurisdictions(), NamesBusiness: true, HasOptOutLine: true,
+		Purpose: consent.Marketing, Automated: true, CampaignActive: true,
 	}
-	return rows.Err()
+	now := m.Clock.Now()
+	return db.Each(ctx, m.Web, "read the audience", func(c candidate) error {
+		each(c, judge(c, facts, now))
+		return nil
+	}, selectAudience, listID)
 }
 
 // judge asks the gate about a candidate. facts holds what is the same for all.
 func judge(c candidate, facts consent.Facts, now time.Time) verdict {
-	facts.Purpose, facts.Automated, facts.CampaignActive = consent.Marketing, true, true
-	facts.Places = consent.PlacesOf(phone.Area(c.E164), c.Zip5, c.State)
-	facts.Phone = consent.PhoneFacts{
-		Loaded: true, Valid: c.Valid, LineType: c.LineType, Extension: c.Extension, OptedOutAt: c.OptedOutAt,
-		WrongNumberAt: c.WrongNumberAt, LegalHoldAt: c.LegalHoldAt, HeldAt: c.HeldAt, CampaignsOffAt: c.CampaignsOffAt,
-		FirstInboundAt: c.FirstInboundAt, LastInboundAt: c.LastInboundAt, LastCampaignSentAt: c.LastCampaignSentAt, LastAutomatedAt: c.LastAutomatedAt,
-	}
+	facts.Phone, facts.Places = c.PhoneFacts, consent.PlacesOf(phone.Area(c.E164), c.Zip5, c.State)
 	decision := consent.Decide(facts, now)
 	switch {
 	case decision.Review:
@@ -81,33 +68,62 @@ func judge(c candidate, facts consent.Facts, now time.Time) verdict {
 	}
 }
 
-// person is what a template may say about a candidate.
-func (c candidate) person() Person {
-	return Person{
-		ContactID: c.ContactID, FirstName: c.FirstName, LastName: c.LastName, Street: c.Street, City: c.City,
-		YearBuilt: c.YearBuilt, PurchaseYear: c.PurchaseYear,
+// Preview is a message on real recipients, and who would get it.
+type Preview struct {
+	templates.Check
+	Audience Audience `json:"audience" doc:"Who would get it"`
+}
+
+// Audience is who would be texted, and who not and why.
+type Audience struct {
+	Total    int      `json:"total" doc:"All phones of the list" example:"6885"`
+	Eligible int      `json:"eligible" doc:"Who would be texted" example:"1250"`
+	Excluded []Reason `json:"excluded" nullable:"false" doc:"Who not, by reason; the sum with eligible is total"`
+}
+
+type previewInput struct {
+	Body struct {
+		ListID string `json:"list_id" format:"uuid" doc:"The list" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+		Body   string `json:"body" maxLength:"2000" doc:"The message" example:"Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out."`
 	}
 }
 
-// commonFacts are the gate's facts that all recipients of a campaign share.
-func (m *Module) commonFacts(ctx context.Context, basis, body string) (consent.Facts, string, error) {
+func (m *Module) preview(ctx context.Context, in *previewInput) (Preview, error) {
+	list, err := lists.Get(ctx, m.Web, in.Body.ListID)
+	if err != nil {
+		return Preview{}, err
+	}
 	business, err := m.Business(ctx, m.Web)
 	if err != nil {
-		return consent.Facts{}, "", fmt.Errorf("read the business: %w", err)
+		return Preview{}, fmt.Errorf("read the business: %w", err)
 	}
-	window, err := m.Sending.Window(ctx, m.Web)
-	if err != nil {
-		return consent.Facts{}, "", fmt.Errorf("read the window: %w", err)
+	preview := Preview{Check: templates.Examine(in.Body.Body, business)}
+	if list.ConsentBasis == "none" {
+		preview.Problems = append(preview.Problems, templates.Flaw{Code: "no_consent", Message: "This list has no consent basis. The owner can attest one on the list's page."})
 	}
-	return consent.Facts{
-		ConsentBasis: basis, Business: window, Rules: consent.Jurisdictions(),
-		NamesBusiness: strings.Contains(plain(body), plain(business)), HasOptOutLine: optOutLine.MatchString(body),
-	}, business, nil
+	excluded := map[string]int{}
+	// A basis that is missing is shown as a problem of its own; it would otherwise exclude everybody.
+	err = m.audience(ctx, list.ID, "attested", func(c candidate, v verdict) {
+		preview.Audience.Total++
+		if v.state != "planned" {
+			excluded[v.reason]++
+			return
+		}
+		preview.Audience.Eligible++
+		preview.Show(c.Recipient)
+	})
+	preview.Audience.Excluded = reasonsOf(excluded)
+	return preview, err
 }
 
-func reasonText(reason string) string {
-	if reason == "" {
-		return ""
+// reasonsOf lists reasons by their number of people, the largest first.
+func reasonsOf(counts map[string]int) []Reason {
+	out := make([]Reason, 0, len(counts))
+	for reason, n := range counts {
+		out = append(out, Reason{Reason: reason, Text: consent.Explain(reason), Count: n})
 	}
-	return consent.Explain(reason)
+	slices.SortFunc(out, func(a, b Reason) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Reason, b.Reason))
+	})
+	return out
 }

@@ -2,7 +2,7 @@ package campaigns
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
 	"github.com/riverqueue/river"
 
@@ -40,19 +40,10 @@ const followState = `
 		sent_at = case when s.state in ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'absent')
 			then coalesce(r.sent_at, s.claimed_at) end
 	from send s where r.id = $1 and s.recipient_id = r.id
-	returning r.campaign_id::text`
+	returning r.id::text, r.campaign_id::text`
 
 func (m *Module) followSend(ctx context.Context, job *river.Job[FollowSendArgs]) error {
-	return m.Work.InTx(ctx, func(tx db.Tx) error {
-		var campaignID string
-		if err := tx.PG.QueryRow(ctx, followState, job.Args.RecipientID).Scan(&campaignID); err != nil {
-			return fmt.Errorf("follow a send: %w", err)
-		}
-		if err := tellRecipient(ctx, tx, job.Args.RecipientID, campaignID); err != nil {
-			return err
-		}
-		return finish(ctx, tx, campaignID)
-	})
+	return m.follow(ctx, followState, job.Args.RecipientID)
 }
 
 // FollowReplyArgs counts an inbound text as a campaign's response.
@@ -91,26 +82,21 @@ const countReply = `
 	returning r.id::text, r.campaign_id::text`
 
 func (m *Module) followReply(ctx context.Context, job *river.Job[FollowReplyArgs]) error {
-	return m.Work.InTx(ctx, func(tx db.Tx) error {
-		rows, err := tx.PG.Query(ctx, countReply, job.Args.EntryID, job.Args.PhoneID, job.Args.Class)
-		if err != nil {
-			return fmt.Errorf("count a reply: %w", err)
-		}
-		var recipientID, campaignID string
-		for rows.Next() {
-			if err := rows.Scan(&recipientID, &campaignID); err != nil {
-				return fmt.Errorf("count a reply: %w", err)
-			}
-		}
-		if err := rows.Err(); err != nil || recipientID == "" {
-			return err
-		}
-		return tellRecipient(ctx, tx, recipientID, campaignID)
-	})
+	return m.follow(ctx, countReply, job.Args.EntryID, job.Args.PhoneID, job.Args.Class)
 }
 
-func tellRecipient(ctx context.Context, tx db.Tx, recipientID, campaignID string) error {
-	return events.Publish(ctx, tx, events.Event{
-		Topic: "recipient.changed", Entity: "recipient", EntityID: recipientID, Payload: map[string]string{"campaign_id": campaignID},
+// follow changes recipients, tells open screens, and completes a campaign that
+// waited for nobody else.
+func (m *Module) follow(ctx context.Context, statement string, args ...any) error {
+	type followed struct{ ID, CampaignID string }
+	return m.Work.InTx(ctx, func(tx db.Tx) error {
+		found, err := db.Collect[followed](ctx, tx, "follow a text", statement, args...)
+		for _, r := range found {
+			event := events.Event{Topic: "recipient.changed", Entity: "recipient", EntityID: r.ID, Payload: map[string]string{"campaign_id": r.CampaignID}}
+			if err := errors.Join(events.Publish(ctx, tx, event), finish(ctx, tx, r.CampaignID)); err != nil {
+				return err
+			}
+		}
+		return err
 	})
 }

@@ -2,10 +2,9 @@
 // resume, cancel, results. It plans texts half hour by half hour (pace.go,
 // plan.go); sending's dispatcher sends them through the gate.
 //
-// It owns tables template, template_version, campaign, experiment, variant and
-// recipient. It hears sending's Settled and conversations' Received as jobs
-// (follow.go) and publishes campaign.changed and recipient.changed to open
-// screens.
+// It owns tables campaign, experiment, variant and recipient. It hears
+// sending's Settled and conversations' Received as jobs (follow.go) and
+// publishes campaign.changed and recipient.changed to open screens.
 package campaigns
 
 import (

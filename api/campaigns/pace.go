@@ -1,10 +1,15 @@
 package campaigns
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/problem"
 )
 
 const (
@@ -57,4 +62,89 @@ func stagger(wanted time.Duration, texts int) time.Duration {
 		return 0
 	}
 	return min(wanted, (halfHour-time.Minute)/time.Duration(texts))
+}
+
+// NumberDay is a number's ledger of today with this campaign's part in it.
+type NumberDay struct {
+	numbers.NumberDay
+	ThisCampaign int `json:"this_campaign" doc:"How many of the used ones are this campaign's" example:"77"`
+}
+
+// paceNow says what a number may send now: nothing while it is paused or the
+// window is closed, else its share of what the day has left.
+func (m *Module) paceNow(ctx context.Context, tx db.Tx, numberID string) (time.Time, Pace, error) {
+	now := m.Clock.Now()
+	number, err := numbers.Read(ctx, tx, numberID)
+	if err != nil {
+		return now, Pace{}, err
+	}
+	if number.PausedAt != nil {
+		return now, Pace{Next: now.Add(halfHour), Because: "the number is paused: " + number.PauseReason}, nil
+	}
+	window, err := m.Sending.Window(ctx, tx)
+	if err != nil {
+		return now, Pace{}, fmt.Errorf("read the window: %w", err)
+	}
+	opens, closes, found := window.Opening(now)
+	if !found {
+		return now, Pace{}, problem.Conflict("no_window", "The sending window never opens.")
+	}
+	if opens.After(now) {
+		return now, Pace{Next: opens, Because: "texts go out from " + opens.In(clock.NewYork()).Format("3:04 PM on Monday, January 2")}, nil
+	}
+	tomorrow, tomorrowCloses, _ := window.Opening(closes)
+	days, err := m.Numbers.Days(ctx, tx, now)
+	if err != nil {
+		return now, Pace{}, err
+	}
+	at := slices.IndexFunc(days, func(day numbers.NumberDay) bool { return day.NumberID == numberID })
+	if at < 0 {
+		return now, Pace{}, problem.NotFound("number")
+	}
+	pace := paceOf(now, closes, tomorrow, days[at].Free, days[at].Cap)
+	// What will be said of the next batch is what it will find.
+	next := paceOf(pace.Next, closes, tomorrow, days[at].Free-pace.Texts, days[at].Cap)
+	if pace.Next.Equal(tomorrow) {
+		next = paceOf(tomorrow, tomorrowCloses, tomorrow, number.ColdCap, number.ColdCap)
+		next.Because = pace.Because
+		if pace.Texts > 0 {
+			next.Because = "today's window closes before"
+		}
+	}
+	pace.NextTexts, pace.Because = next.Texts, next.Because
+	return now, pace, nil
+}
+
+// addDays adds today's ledgers of a campaign's numbers, and what comes next.
+func (m *Module) addDays(ctx context.Context, c *Campaign) error {
+	now := m.Clock.Now()
+	days, err := m.Numbers.Days(ctx, m.Web, now)
+	if err != nil {
+		return err
+	}
+	own := map[string]int{}
+	err = m.Web.Pool.QueryRow(ctx, `
+		select coalesce(jsonb_object_agg(number, n), '{}') from (
+			select s.sending_number_id as number, count(*) as n from recipient r join send s on s.recipient_id = r.id
+			where r.campaign_id = $1 and s.counted_day = $2::text::date group by 1) used`, c.ID, now.In(clock.NewYork()).Format(time.DateOnly)).Scan(&own)
+	if err != nil {
+		return fmt.Errorf("count today's texts: %w", err)
+	}
+	for _, day := range days {
+		if slices.Contains(c.SendingNumberIDs, day.NumberID) {
+			c.NumberDays = append(c.NumberDays, NumberDay{NumberDay: day, ThisCampaign: own[day.NumberID]})
+		}
+	}
+	// The batch that is going out comes before the next one.
+	open, err := db.Collect[NextSend](ctx, m.Web, "read the next text", `
+		select greatest(min(s.not_before), $2) as at, count(*) as count, 'the texts of a batch go out one after another' as because
+		from recipient r join send s on s.recipient_id = r.id
+		where r.campaign_id = $1 and r.state = 'queued' and s.state = 'planned' and s.not_before < 'infinity' having count(*) > 0`, c.ID, now)
+	switch {
+	case len(open) > 0:
+		c.NextSend = &open[0]
+	case c.NextSend != nil:
+		c.NextSend.Count = min(c.NextSend.Count, c.Counts.Planned)
+	}
+	return err
 }

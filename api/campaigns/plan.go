@@ -3,14 +3,16 @@ package campaigns
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
+	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
 	"github.com/attackacrack/crm/api/sending"
+	"github.com/attackacrack/crm/api/templates"
 )
 
 // PaceArgs plans the next batch of a sending number.
@@ -68,7 +70,7 @@ func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('campaigns.pace'), hashtext($1))`, number); err != nil {
 			return fmt.Errorf("wait for the pacer: %w", err)
 		}
-		running, err := selectCampaigns(ctx, tx.PG, `where c.state = 'active' and $1::uuid = any(c.sending_number_ids)
+		running, err := selectCampaigns(ctx, tx, `where c.state = 'active' and $1::uuid = any(c.sending_number_ids)
 			order by c.launched_at, c.id for no key update of c`, number)
 		if err != nil || len(running) == 0 {
 			return err
@@ -89,71 +91,64 @@ func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
 				return err
 			}
 		}
-		return m.arrange(ctx, tx, running, number, pace, now)
+		return m.arrange(ctx, tx, number, pace, now)
 	})
 }
 
-// arrange notes on each campaign when and why its next batch comes, and wakes
-// the pacer then.
-func (m *Module) arrange(ctx context.Context, tx db.Tx, running []Campaign, number string, pace Pace, now time.Time) error {
-	ids := make([]string, len(running))
-	for i, c := range running {
-		ids[i] = c.ID
+// arrange notes on each campaign of a number when and why its next batch comes,
+// and wakes the pacer then. Where nobody is planned only open texts are waited
+// for, and they wake finish.
+func (m *Module) arrange(ctx context.Context, tx db.Tx, number string, pace Pace, now time.Time) error {
+	type arranged struct {
+		ID    string
+		Waits bool
 	}
-	open, err := tx.Exec(ctx, `update campaign c set next_wake_at = $2, next_count = $3, next_reason = $4
-		where id = any($1) and state = 'active' and exists (select from recipient r where r.campaign_id = c.id and r.state = 'planned')`,
-		ids, pace.Next, pace.NextTexts, pace.Because)
+	noted, err := db.Collect[arranged](ctx, tx, "note the next batch", `
+		update campaign c set next_wake_at = case when waits then $2 else $3::timestamptz end, next_count = case when waits then $4 else 0 end,
+			next_reason = case when waits then $5 else '' end
+		from (select id, exists (select from recipient r where r.campaign_id = campaign.id and r.state = 'planned') as waits
+			from campaign where state = 'active' and $1::uuid = any(sending_number_ids)) a
+		where a.id = c.id returning c.id::text, waits`, number, pace.Next, now.Add(halfHour), pace.NextTexts, pace.Because)
 	if err != nil {
-		return fmt.Errorf("note the next batch: %w", err)
+		return err
 	}
-	for _, id := range ids {
-		if err := changed(ctx, tx, id); err != nil {
+	for _, c := range noted {
+		if err := changed(ctx, tx, c.ID); err != nil {
 			return err
 		}
 	}
-	if open == 0 {
-		// Nobody is planned: only open texts are waited for, and they wake finish.
-		_, err := tx.Exec(ctx, `update campaign set next_wake_at = $2, next_count = 0, next_reason = '' where id = any($1) and state = 'active'`, ids, now.Add(halfHour))
-		return err
+	if !slices.ContainsFunc(noted, func(c arranged) bool { return c.Waits }) {
+		return nil
 	}
 	return tx.Enqueue(ctx, PaceArgs{NumberID: number, At: pace.Next}, &river.InsertOpts{ScheduledAt: m.Clock.Real(pace.Next)})
 }
 
 // member is a planned recipient with what its text may say.
 type member struct {
-	ID         string  `db:"id"`
-	PhoneID    string  `db:"phone_id"`
-	PropertyID *string `db:"property_id"`
-	Person
+	ID string
+	lists.Recipient
 }
 
 // nextMembers takes the planned recipients of a campaign that belong to a
-// number: the one at position p to the number p mod n, always the same.
+// number: the one at position p to the number p mod n, always the same. A
+// campaign's own daily limit may leave fewer than were asked for.
 const nextMembers = `
 	select r.id::text, r.phone_id::text, r.property_id::text, r.contact_id::text, c.first_name, c.last_name,
 		coalesce(p.street, '') as street, coalesce(p.city, '') as city, p.year_built,
 		extract(year from p.purchase_date)::int as purchase_year
 	from recipient r join contact c on c.id = r.contact_id left join property p on p.id = r.property_id
 	where r.campaign_id = $1 and r.state = 'planned' and r.position % $2 = $3
-	order by r.position limit $4 for update of r`
+	order by r.position
+	limit greatest(0, least($4, (select own.daily_limit - (
+		select count(*) from recipient used join send s on s.recipient_id = used.id
+		where used.campaign_id = $1 and s.sending_number_id = $5
+			and (s.state = 'planned' or s.claimed_at >= date_trunc('day', $6::timestamptz, 'America/New_York'))
+	) from campaign own where own.id = $1))) for update of r`
 
 // plan gives the next recipients of a campaign their time, one after another.
 func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, texts int, now time.Time) (int, error) {
-	texts, err := underOwnLimit(ctx, tx, c, number, texts, now)
-	if err != nil || texts <= 0 {
-		return 0, err
-	}
-	place := 0
-	for i, id := range c.SendingNumberIDs {
-		if id == number {
-			place = i
-		}
-	}
-	rows, err := tx.PG.Query(ctx, nextMembers, c.ID, len(c.SendingNumberIDs), place, texts)
-	if err != nil {
-		return 0, fmt.Errorf("read the next recipients: %w", err)
-	}
-	members, err := pgx.CollectRows(rows, pgx.RowToStructByName[member])
+	members, err := db.Collect[member](ctx, tx, "read the next recipients", nextMembers,
+		c.ID, len(c.SendingNumberIDs), slices.Index(c.SendingNumberIDs, number), texts, number, now)
 	if err != nil || len(members) == 0 {
 		return 0, err
 	}
@@ -161,12 +156,12 @@ func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, 
 	plans := make([]sending.Planned, len(members))
 	ids := make([]string, len(members))
 	for i, member := range members {
-		body := Render(c.Body, member.Person)
+		body := templates.Render(c.Body, member.Recipient)
 		ids[i] = member.ID
 		plans[i] = sending.Planned{
 			PhoneID: member.PhoneID, NumberID: number, ContactID: &member.ContactID, PropertyID: member.PropertyID,
 			RecipientID: &ids[i], Purpose: sending.Marketing, Automated: true, Author: "campaign",
-			Body: body, Segments: Segments(body).Segments, NotBefore: now.Add(time.Duration(i) * step),
+			Body: body, Segments: templates.Segments(body).Segments, NotBefore: now.Add(time.Duration(i) * step),
 			Campaign: &sending.CampaignRef{ID: c.ID, Name: c.Name},
 		}
 	}
@@ -175,16 +170,4 @@ func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, 
 	}
 	_, err = tx.Exec(ctx, `update recipient set state = 'queued' where id = any($1)`, ids)
 	return len(ids), err
-}
-
-// underOwnLimit cuts a batch to what a campaign's own daily limit leaves.
-func underOwnLimit(ctx context.Context, tx db.Tx, c Campaign, number string, texts int, now time.Time) (int, error) {
-	if c.DailyLimit == nil || texts <= 0 {
-		return texts, nil
-	}
-	var used int
-	err := tx.GetContext(ctx, &used, `select count(*) from recipient r join send s on s.recipient_id = r.id
-		where r.campaign_id = $1 and s.sending_number_id = $2 and (s.state = 'planned' or s.claimed_at >= $3)`,
-		c.ID, number, startOfDay(now))
-	return min(texts, *c.DailyLimit-used), err
 }

@@ -1,5 +1,10 @@
 package lists
 
+import (
+	"cmp"
+	"strings"
+)
+
 // Recipient is one phone of a list and the contact that stands for it, with
 // what a template may name.
 type Recipient struct {
@@ -17,6 +22,11 @@ type Recipient struct {
 	Zip5         string  `db:"zip5"`
 	YearBuilt    *int    `db:"year_built"`
 	PurchaseYear *int    `db:"purchase_year"`
+}
+
+// Name is how the person is listed.
+func (r Recipient) Name() string {
+	return cmp.Or(strings.TrimSpace(r.FirstName+" "+r.LastName), "No name")
 }
 
 // AudienceSQL selects a Recipient for each phone of list $1: never two for a

@@ -34,6 +34,8 @@ type Querier interface {
 	SelectContext(ctx context.Context, dest any, query string, args ...any) error
 	QueryxContext(ctx context.Context, query string, args ...any) (*sqlx.Rows, error)
 	QueryRowxContext(ctx context.Context, query string, args ...any) *sqlx.Row
+	// Query reads in pgx's way, which knows arrays and JSON.
+	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
 	// SendBatch runs several statements in one round trip.
 	SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults
 }
@@ -89,6 +91,11 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 		inserter:     inserter,
 		beforeCommit: options.BeforeCommit,
 	}, nil
+}
+
+// Query reads in pgx's way, which knows arrays and JSON.
+func (d *DB) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
+	return d.Pool.Query(ctx, query, args...)
 }
 
 // SendBatch runs several statements in one round trip; Close its results.

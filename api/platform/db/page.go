@@ -90,8 +90,8 @@ func Fields[T any]() []string {
 
 // Collect reads rows into structs by their db tags; unlike SelectContext it
 // knows arrays. What names the work in an error.
-func Collect[T any](ctx context.Context, tx Tx, what, query string, args ...any) (found []T, err error) {
-	rows, err := tx.PG.Query(ctx, query, args...)
+func Collect[T any](ctx context.Context, q Querier, what, query string, args ...any) (found []T, err error) {
+	rows, err := q.Query(ctx, query, args...)
 	if err == nil {
 		err = Into(&found)(rows)
 	}
@@ -99,6 +99,24 @@ func Collect[T any](ctx context.Context, tx Tx, what, query string, args ...any)
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	return found, nil
+}
+
+// Each is Collect for what is too much to hold: it hands over row after row.
+func Each[T any](ctx context.Context, q Querier, what string, each func(T) error, query string, args ...any) error {
+	rows, err := q.Query(ctx, query, args...)
+	if err == nil {
+		_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
+			item, err := pgx.RowToStructByNameLax[T](row)
+			if err == nil {
+				err = each(item)
+			}
+			return struct{}{}, err
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
 }
 
 // Into reads all rows of a batch's statement into structs by their db tags.

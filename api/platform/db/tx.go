@@ -138,6 +138,11 @@ func (tx Tx) insert(ctx context.Context, target, list string, rows [][]any) erro
 	return nil
 }
 
+// Query reads in pgx's way, which knows arrays and JSON.
+func (tx Tx) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
+	return tx.PG.Query(ctx, query, args...)
+}
+
 // SendBatch runs several statements in one round trip; Close its results.
 func (tx Tx) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
 	return tx.PG.SendBatch(ctx, batch)

@@ -971,6 +971,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/templates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Page through the library of texts, by name
+     * @description Needs the permission `campaigns:read`.
+     */
+    get: operations['templates.list'];
+    put?: never;
+    /**
+     * Keep a text to use again
+     * @description Needs the permission `campaigns:write`.
+     */
+    post: operations['templates.create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/templates/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Rename a template, archive it, or give it a new version
+     * @description Needs the permission `campaigns:write`.
+     */
+    patch: operations['templates.update'];
+    trace?: never;
+  };
+  '/v1/templates/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * See what a text costs and what is wrong with it
+     * @description Needs the permission `campaigns:read`.
+     */
+    post: operations['templates.check'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/users': {
     parameters: {
       query?: never;
@@ -1116,7 +1180,7 @@ export interface components {
        * @example Quincy before 1960
        */
       name: string;
-      /** @description When the next text goes out, and why then; null when none will, and in lists */
+      /** @description When the next text goes out, and why then; null when none will */
       next_send: components['schemas']['NextSend'];
       /** @description Today's ledger of its numbers; only when one campaign is read */
       number_days: components['schemas']['CampaignsNumberDay'][];
@@ -1135,6 +1199,8 @@ export interface components {
        * @enum {string}
        */
       state: 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled';
+      /** @description The template that the message is taken from; null for a text of its own */
+      template: components['schemas']['CampaignsTemplate'];
       /**
        * Format: int64
        * @description Send it as If-Match
@@ -1299,6 +1365,29 @@ export interface components {
        */
       list_id: string;
     };
+    CampaignsTemplate: {
+      /**
+       * @description The template's id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      id: string;
+      /**
+       * Format: int64
+       * @description The version's number
+       * @example 2
+       */
+      n: number;
+      /**
+       * @description What the office calls it
+       * @example Winter check
+       */
+      name: string;
+      /**
+       * @description The version's id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4f
+       */
+      version_id: string;
+    };
     Card: {
       /**
        * Format: date-time
@@ -1356,6 +1445,12 @@ export interface components {
     };
     Change: {
       /**
+       * Format: int64
+       * @description Its place in the text as written, in characters from 0.
+       * @example 11
+       */
+      at: number;
+      /**
        * @description Character as written.
        * @example ’
        */
@@ -1365,6 +1460,45 @@ export interface components {
        * @example '
        */
       to: string;
+    };
+    Check: {
+      /**
+       * Format: int64
+       * @description Septets in GSM-7, UTF-16 units in UCS-2.
+       * @example 142
+       */
+      characters: number;
+      /**
+       * @description How the text travels.
+       * @example GSM-7
+       * @enum {string}
+       */
+      encoding: 'GSM-7' | 'UCS-2';
+      /**
+       * Format: int64
+       * @description Characters that fit in one part at this length.
+       * @example 160
+       */
+      per_segment: number;
+      /** @description What must be mended before the launch */
+      problems: components['schemas']['Flaw'][];
+      /** @description The first recipients with their text */
+      recipients: components['schemas']['Sample'][];
+      /**
+       * Format: int64
+       * @description Parts the text is cut into and paid by.
+       * @example 1
+       */
+      segments: number;
+      /**
+       * @description The text for somebody of whom nothing is known, as it would be sent; it is what is counted
+       * @example Hi there, Attack-a-Crack here. Reply STOP to opt out.
+       */
+      text: string;
+      /** @description Characters that are made plain so that a text stays one text */
+      transliterated: components['schemas']['Change'][];
+      /** @description The recipient with the longest text; null without recipients */
+      worst: components['schemas']['Sample'];
     };
     Column: {
       /**
@@ -1695,6 +1829,12 @@ export interface components {
        *     ]
        */
       sending_number_ids?: string[];
+      /**
+       * Format: uuid
+       * @description The version of a template that the message was taken from; kept while they say the same
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4f
+       */
+      template_version_id?: string;
     };
     Earlier: {
       /**
@@ -2626,6 +2766,15 @@ export interface components {
        */
       next_cursor: string | null;
     };
+    PageTemplate: {
+      /** @description The items of this page, in the order asked for */
+      items: components['schemas']['Template'][];
+      /**
+       * @description Pass it as cursor to get the next page; null on the last one
+       * @example WyJPJ1JvdXJrZSJd
+       */
+      next_cursor: string | null;
+    };
     PageUser: {
       /** @description The items of this page, in the order asked for */
       items: components['schemas']['User'][];
@@ -2882,10 +3031,39 @@ export interface components {
     Preview: {
       /** @description Who would get it */
       audience: components['schemas']['Audience'];
+      /**
+       * Format: int64
+       * @description Septets in GSM-7, UTF-16 units in UCS-2.
+       * @example 142
+       */
+      characters: number;
+      /**
+       * @description How the text travels.
+       * @example GSM-7
+       * @enum {string}
+       */
+      encoding: 'GSM-7' | 'UCS-2';
+      /**
+       * Format: int64
+       * @description Characters that fit in one part at this length.
+       * @example 160
+       */
+      per_segment: number;
       /** @description What must be mended before the launch */
       problems: components['schemas']['Flaw'][];
       /** @description The first recipients with their text */
       recipients: components['schemas']['Sample'][];
+      /**
+       * Format: int64
+       * @description Parts the text is cut into and paid by.
+       * @example 1
+       */
+      segments: number;
+      /**
+       * @description The text for somebody of whom nothing is known, as it would be sent; it is what is counted
+       * @example Hi there, Attack-a-Crack here. Reply STOP to opt out.
+       */
+      text: string;
       /** @description Characters that are made plain so that a text stays one text */
       transliterated: components['schemas']['Change'][];
       /** @description The recipient with the longest text; null without recipients */
@@ -3210,8 +3388,8 @@ export interface components {
     Sample: {
       /**
        * Format: int64
-       * @description Its length as counted on the way
-       * @example 120
+       * @description Septets in GSM-7, UTF-16 units in UCS-2.
+       * @example 142
        */
       characters: number;
       /**
@@ -3220,7 +3398,7 @@ export interface components {
        */
       contact_id: string;
       /**
-       * @description How it travels
+       * @description How the text travels.
        * @example GSM-7
        * @enum {string}
        */
@@ -3231,13 +3409,19 @@ export interface components {
        */
       name: string;
       /**
+       * Format: int64
+       * @description Characters that fit in one part at this length.
+       * @example 160
+       */
+      per_segment: number;
+      /**
        * @description The phone, as people write it
        * @example (617) 555-0142
        */
       phone: string;
       /**
        * Format: int64
-       * @description How many texts it is billed as
+       * @description Parts the text is cut into and paid by.
        * @example 1
        */
       segments: number;
@@ -3457,6 +3641,80 @@ export interface components {
        */
       undelivered: number;
     };
+    Template: {
+      /**
+       * Format: date-time
+       * @description When it was put away
+       * @example 2026-11-20T13:00:00Z
+       */
+      archived_at: string | null;
+      /**
+       * Format: date-time
+       * @description When it was made
+       * @example 2026-11-19T13:00:00Z
+       */
+      created_at: string;
+      /**
+       * @description The template's id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      id: string;
+      /**
+       * @description What the office calls it
+       * @example Winter check
+       */
+      name: string;
+      /**
+       * Format: int64
+       * @description Send it as If-Match
+       * @example 3
+       */
+      version: number;
+      /** @description Its texts, the newest first: that one is used */
+      versions: components['schemas']['Version'][];
+    };
+    TemplatesCheckBody: {
+      /**
+       * @description The message
+       * @example Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out.
+       */
+      body: string;
+      /**
+       * Format: uuid
+       * @description The list whose people it is shown for
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      list_id?: string;
+    };
+    'TemplatesCreatetemplates.createRequest': {
+      /**
+       * @description The text, with tokens such as {{first_name|there}}
+       * @example Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out.
+       */
+      body: string;
+      /**
+       * @description What the office calls it
+       * @example Winter check
+       */
+      name: string;
+    };
+    'TemplatesUpdatetemplates.updateRequest': {
+      /**
+       * @description True puts it away, false takes it back
+       * @example true
+       */
+      archived?: boolean;
+      /**
+       * @description Another text: a new version; the old ones stay
+       * @example Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out.
+       */
+      body?: string;
+      /**
+       * @description Another name
+       * @example Winter check
+       */
+      name?: string;
+    };
     Thread: {
       /**
        * @description The same for people
@@ -3604,6 +3862,30 @@ export interface components {
        * @enum {string}
        */
       role?: 'owner' | 'office' | 'crew';
+    };
+    Version: {
+      /**
+       * @description The text, with tokens such as {{first_name|there}}
+       * @example Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out.
+       */
+      body: string;
+      /**
+       * Format: date-time
+       * @description When it was written
+       * @example 2026-11-19T13:00:00Z
+       */
+      created_at: string;
+      /**
+       * @description The version's id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4f
+       */
+      id: string;
+      /**
+       * Format: int64
+       * @description Its number, from 1
+       * @example 2
+       */
+      n: number;
     };
   };
   responses: never;
@@ -5688,6 +5970,159 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'templates.list': {
+    parameters: {
+      query?: {
+        /** @description Those that were put away instead */
+        archived?: boolean;
+        /** @description next_cursor of the page before */
+        cursor?: string;
+        /** @description How many items */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageTemplate'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'templates.create': {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Any unique text. A repeat with the same key within 24 hours is answered with the first answer and does nothing.
+         * @example 3f0c1f0a-7a5e-4f3e-9a8e-0d6f0f5e7c11
+         */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TemplatesCreatetemplates.createRequest'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Template'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'templates.update': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The version that you read, from its field version or the ETag */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TemplatesUpdatetemplates.updateRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Template'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'templates.check': {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Any unique text. A repeat with the same key within 24 hours is answered with the first answer and does nothing.
+         * @example 3f0c1f0a-7a5e-4f3e-9a8e-0d6f0f5e7c11
+         */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TemplatesCheckBody'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Check'];
         };
       };
       /** @description Error */

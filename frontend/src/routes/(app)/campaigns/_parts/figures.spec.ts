@@ -103,7 +103,15 @@ describe('checklist', () => {
       { code: 'no_consent', message: '' }
     ];
     const audience = { total: 2, eligible: 2, excluded: [] };
-    const preview = { problems, audience, recipients: [], worst: null, transliterated: [] };
+    const text = { text: '', encoding: 'GSM-7' as const, characters: 0, segments: 0, per_segment: 160 };
+    const preview = {
+      ...text,
+      problems,
+      audience,
+      recipients: [],
+      worst: null,
+      transliterated: []
+    };
     const numbers = [{ paused_at: null }];
     const found = checksOf({ name: 'Winter', list: undefined, preview, numbers });
     expect(found.map((check) => check.done)).toEqual([true, false, true, false, true, true]);

@@ -1,33 +1,34 @@
-package campaigns_test
+package templates_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/attackacrack/crm/api/campaigns"
+	"github.com/attackacrack/crm/api/lists"
+	"github.com/attackacrack/crm/api/templates"
 )
 
 func TestRenderFillsTokensWithTheirFallback(t *testing.T) {
 	t.Parallel()
 	year := 1952
 	bought := 2011
-	dana := campaigns.Person{FirstName: "Dana", City: "Quincy", Street: "41 Furnace Brook Pkwy", YearBuilt: &year, PurchaseYear: &bought}
+	dana := lists.Recipient{FirstName: "Dana", City: "Quincy", Street: "41 Furnace Brook Pkwy", YearBuilt: &year, PurchaseYear: &bought}
 	cases := []struct {
 		name, body, want string
-		person           campaigns.Person
+		person           lists.Recipient
 	}{
 		{"known", "Hi {{first_name|there}}, {{street|your home}} in {{city|town}}", "Hi Dana, 41 Furnace Brook Pkwy in Quincy", dana},
 		{"years", "from {{year_built|long ago}}, yours since {{year_purchased|a while}}", "from 1952, yours since 2011", dana},
-		{"fallback", "Hi {{first_name|there}}, {{year_built|an older}} home", "Hi there, an older home", campaigns.Person{}},
-		{"spaces", "Hi {{ first_name | there }}", "Hi there", campaigns.Person{}},
+		{"fallback", "Hi {{first_name|there}}, {{year_built|an older}} home", "Hi there, an older home", lists.Recipient{}},
+		{"spaces", "Hi {{ first_name | there }}", "Hi there", lists.Recipient{}},
 		{"plain quotes", "It’s “free” – really…", "It's \"free\" - really...", dana},
-		{"a value is no template", "Hi {{first_name|there}}", "Hi {{city}}", campaigns.Person{FirstName: "{{city}}"}},
+		{"a value is no template", "Hi {{first_name|there}}", "Hi {{city}}", lists.Recipient{FirstName: "{{city}}"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, c.want, campaigns.Render(c.body, c.person))
+			require.Equal(t, c.want, templates.Render(c.body, c.person))
 		})
 	}
 }
@@ -55,7 +56,7 @@ func TestFlawsOfATemplate(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var codes []string
-			for _, flaw := range campaigns.Flaws(c.body, "Attack-a-Crack") {
+			for _, flaw := range templates.Flaws(c.body, "Attack-a-Crack") {
 				codes = append(codes, flaw.Code)
 			}
 			require.Equal(t, c.want, codes)

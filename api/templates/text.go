@@ -1,66 +1,46 @@
-package campaigns
+package templates
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/attackacrack/crm/api/lists"
 )
-
-// Person is what a template may say about a recipient.
-type Person struct {
-	ContactID    string `db:"contact_id"`
-	FirstName    string `db:"first_name"`
-	LastName     string `db:"last_name"`
-	Street       string `db:"street"`
-	City         string `db:"city"`
-	YearBuilt    *int   `db:"year_built"`
-	PurchaseYear *int   `db:"purchase_year"`
-}
-
-// Name is how a person is listed.
-func (p Person) Name() string {
-	if name := strings.TrimSpace(p.FirstName + " " + p.LastName); name != "" {
-		return name
-	}
-	return "No name"
-}
 
 // token is {{name}} or {{name|fallback}}.
 var token = regexp.MustCompile(`\{\{\s*([a-zA-Z_]+)\s*(?:\|([^{}]*))?\}\}`)
 
-var tokens = []string{"first_name", "city", "street", "year_built", "year_purchased"}
-
-func (p Person) value(name string) string {
-	switch name {
-	case "first_name":
-		return p.FirstName
-	case "city":
-		return p.City
-	case "street":
-		return p.Street
-	case "year_built":
-		if p.YearBuilt != nil {
-			return strconv.Itoa(*p.YearBuilt)
-		}
-	case "year_purchased":
-		if p.PurchaseYear != nil {
-			return strconv.Itoa(*p.PurchaseYear)
-		}
-	}
-	return ""
+// values are what tokens stand for.
+var values = map[string]func(lists.Recipient) string{
+	"first_name":     func(person lists.Recipient) string { return person.FirstName },
+	"city":           func(person lists.Recipient) string { return person.City },
+	"street":         func(person lists.Recipient) string { return person.Street },
+	"year_built":     func(person lists.Recipient) string { return year(person.YearBuilt) },
+	"year_purchased": func(person lists.Recipient) string { return year(person.PurchaseYear) },
 }
 
-// Render fills a template's tokens for one person; the text is what the
-// vendor gets, smart quotes and dashes already made plain.
-func Render(body string, person Person) string {
+func year(known *int) string {
+	if known == nil {
+		return ""
+	}
+	return strconv.Itoa(*known)
+}
+
+// Render fills a text's tokens for one person; the result is what the vendor
+// gets, smart quotes and dashes already made plain.
+func Render(body string, person lists.Recipient) string {
 	text := token.ReplaceAllStringFunc(body, func(found string) string {
 		parts := token.FindStringSubmatch(found)
-		if value := person.value(parts[1]); value != "" {
-			return value
+		value := values[parts[1]]
+		if value == nil {
+			return strings.TrimSpace(parts[2])
 		}
-		return strings.TrimSpace(parts[2])
+		return cmp.Or(value(person), strings.TrimSpace(parts[2]))
 	})
 	text, _ = Transliterate(text)
 	return strings.TrimSpace(text)
@@ -92,8 +72,8 @@ func Flaws(body, business string) []Flaw {
 	}
 	for _, parts := range token.FindAllStringSubmatch(body, -1) {
 		switch {
-		case !slices.Contains(tokens, parts[1]):
-			add("unknown_token", "{{%s}} is no token. Known: %s.", parts[1], strings.Join(tokens, ", "))
+		case values[parts[1]] == nil:
+			add("unknown_token", "{{%s}} is no token. Known: %s.", parts[1], strings.Join(slices.Sorted(maps.Keys(values)), ", "))
 		case strings.TrimSpace(parts[2]) == "":
 			add("no_fallback", "{{%s}} needs a word for people without one: {{%s|there}}.", parts[1], parts[1])
 		}
@@ -114,15 +94,6 @@ func Flaws(body, business string) []Flaw {
 }
 
 // plain makes names comparable: lower case, letters and digits only.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		default:
-			return -1
-		}
-	}, text)
-}
+func plain(text string) string { return notPlain.ReplaceAllString(strings.ToLower(text), "") }
+
+var notPlain = regexp.MustCompile(`[^a-z0-9]`)

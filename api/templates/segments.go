@@ -1,4 +1,4 @@
-package campaigns
+package templates
 
 import (
 	"strings"
@@ -13,8 +13,9 @@ type Count struct {
 	PerSegment int    `json:"per_segment" doc:"Characters that fit in one part at this length." example:"160"`
 }
 
-// Change is one character that was replaced by a plainer one.
+// Change is one character of a text that a plainer one is put for.
 type Change struct {
+	At   int    `json:"at" doc:"Its place in the text as written, in characters from 0." example:"11"`
 	From string `json:"from" doc:"Character as written." example:"’"`
 	To   string `json:"to" doc:"Character as sent." example:"'"`
 }
@@ -83,20 +84,18 @@ func utf16Units(r rune) int {
 }
 
 // Transliterate puts plain characters for typographic ones, which alone would more than halve the room,
-// and names each kind of change once. It leaves letters alone: a name stays as it is spelled.
+// and names each change. It leaves letters alone: a name stays as it is spelled.
 func Transliterate(text string) (string, []Change) {
-	out, changes, seen := strings.Builder{}, []Change{}, map[rune]bool{}
+	out, changes, at := strings.Builder{}, []Change{}, 0
 	for _, r := range text {
-		plain, known := typography[r]
-		if !known {
-			out.WriteRune(r)
-			continue
+		to, known := typography[r]
+		if known {
+			changes = append(changes, Change{At: at, From: string(r), To: to})
+		} else {
+			to = string(r)
 		}
-		out.WriteString(plain)
-		if !seen[r] {
-			changes = append(changes, Change{From: string(r), To: plain})
-		}
-		seen[r] = true
+		out.WriteString(to)
+		at++
 	}
 	return out.String(), changes
 }

@@ -1,4 +1,4 @@
-package campaigns
+package templates
 
 import (
 	"strings"
@@ -39,10 +39,10 @@ func TestTransliterate(t *testing.T) {
 	t.Parallel()
 	text, changes := Transliterate(strings.Repeat("a", 159) + "’")
 	require.Equal(t, Count{"GSM-7", 160, 1, 160}, Segments(text))
-	require.Equal(t, []Change{{"’", "'"}}, changes)
+	require.Equal(t, []Change{{159, "’", "'"}}, changes)
 	text, changes = Transliterate("“It’s” – José’s wall…")
 	require.Equal(t, `"It's" - José's wall...`, text)
-	require.Equal(t, []Change{{"“", `"`}, {"’", "'"}, {"”", `"`}, {"–", "-"}, {"…", "..."}}, changes)
+	require.Equal(t, []Change{{0, "“", `"`}, {3, "’", "'"}, {5, "”", `"`}, {7, "–", "-"}, {13, "’", "'"}, {20, "…", "..."}}, changes)
 	_, changes = Transliterate("plain")
 	require.Empty(t, changes)
 }
