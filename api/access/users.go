@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -118,7 +119,7 @@ func (m *Module) update(ctx context.Context, input *userPatch) (User, error) {
 			where id = $1 and version = $2 returning `+db.Columns[User](""),
 			input.ID, input.Version, input.Body.Name, input.Body.Role, input.Body.Disabled, m.Clock.Now())
 		switch {
-		case isNoRows(err):
+		case errors.Is(err, db.ErrNoRows):
 			return user, problem.Stale("user")
 		case err != nil:
 			return user, err

@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -95,11 +94,7 @@ func UpdateAll(ctx context.Context, tx db.Tx, list []Newcomer, now time.Time) (i
 	for i, c := range list {
 		list[i].SortName = SortName(c.FirstName, c.LastName)
 	}
-	changed, err := tx.Exec(ctx, updateAll, list, now)
-	if err != nil {
-		return 0, fmt.Errorf("update contacts: %w", err)
-	}
-	return changed, nil
+	return tx.Exec(ctx, updateAll, list, now)
 }
 
 // Found is one person behind a number or an address, or nobody (ContactID is

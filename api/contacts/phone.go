@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -46,13 +45,10 @@ func LockPhones(ctx context.Context, tx db.Tx, ids []string) ([]Phone, error) {
 func EnsurePhone(ctx context.Context, tx db.Tx, e164 string, now time.Time) (Phone, error) {
 	_, err := tx.Exec(ctx, `insert into phone (id, e164, created_at) values ($1, $2, $3) on conflict (e164) do nothing`, db.NewID(), e164, now)
 	if err != nil {
-		return Phone{}, fmt.Errorf("store a phone: %w", err)
-	}
-	phones, err := db.Collect[Phone](ctx, tx, "lock a phone", `select `+phoneColumns+` from phone where e164 = $1 for no key update`, e164)
-	if err != nil {
 		return Phone{}, err
 	}
-	return phones[0], nil
+	phones, err := db.Collect[Phone](ctx, tx, "lock a phone", `select `+phoneColumns+` from phone where e164 = $1 for no key update`, e164)
+	return append(phones, Phone{})[0], err
 }
 
 const savePhone = `
@@ -68,7 +64,7 @@ func SavePhone(ctx context.Context, tx db.Tx, phone Phone) error {
 		phone.LastAutomatedAt, phone.OptedOutAt, phone.WrongNumberAt, phone.HeldAt, phone.HoldReason,
 		phone.LegalHoldAt, phone.CampaignsOffAt)
 	if err != nil {
-		return fmt.Errorf("save a phone: %w", err)
+		return err
 	}
 	return events.Publish(ctx, tx, events.Event{Topic: "phone.changed", Entity: "phone", EntityID: phone.ID})
 }

@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,25 +71,20 @@ func Words(ctx context.Context, q db.Querier, text string, near bool) ([][]strin
 		N    int    `db:"n"`
 		Word string `db:"word"`
 	}
-	if err := q.SelectContext(ctx, &found, prefixWords, prefixes, numbers, mostWords); err != nil {
-		return nil, fmt.Errorf("look up words: %w", err)
-	}
+	err := q.SelectContext(ctx, &found, prefixWords, prefixes, numbers, mostWords)
 	for _, hit := range found {
 		if hit.Word != tokens[hit.N] {
 			groups[hit.N] = append(groups[hit.N], hit.Word)
 		}
 	}
 	for n, token := range tokens {
-		if !near || isDigits(token) {
-			continue
+		if near && !isDigits(token) && err == nil {
+			var words []string
+			words, err = nearWords(ctx, q, token)
+			groups[n] = append(groups[n], words...)
 		}
-		words, err := nearWords(ctx, q, token)
-		if err != nil {
-			return nil, err
-		}
-		groups[n] = append(groups[n], words...)
 	}
-	return groups, nil
+	return groups, err
 }
 
 // Few people mistype the first letter: the words with the same one are
@@ -110,10 +104,8 @@ func nearWords(ctx context.Context, q db.Querier, token string) ([]string, error
 		starts = append(starts, string(letter)+token, string(letter)+string(runes[1:]))
 	}
 	var candidates []string
-	if err := q.SelectContext(ctx, &candidates, candidateWords, string(runes[0]), len(runes)-slips, len(runes)+slips, starts); err != nil {
-		return nil, fmt.Errorf("look up similar words: %w", err)
-	}
-	return slices.DeleteFunc(candidates, func(word string) bool { return !within(slips, runes, []rune(word)) }), nil
+	err := q.SelectContext(ctx, &candidates, candidateWords, string(runes[0]), len(runes)-slips, len(runes)+slips, starts)
+	return slices.DeleteFunc(candidates, func(word string) bool { return !within(slips, runes, []rune(word)) }), err
 }
 
 // within tells whether so many slips make one word of the other: letters

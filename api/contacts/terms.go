@@ -3,7 +3,6 @@ package contacts
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -86,10 +85,7 @@ func AddWords(ctx context.Context, tx db.Tx, words []string) error {
 	slices.Sort(words) // one order for all: no deadlock
 	words = slices.Compact(words)
 	_, err := tx.Exec(ctx, `insert into term (word) select word from unnest($1::text[]) as word on conflict do nothing`, words)
-	if err != nil {
-		return fmt.Errorf("add words to the vocabulary: %w", err)
-	}
-	return nil
+	return err
 }
 
 // isPhoneDigits tells the words that would swell the vocabulary threefold.

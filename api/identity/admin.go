@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"net/mail"
@@ -81,7 +82,7 @@ func link(c *call, kind string) (user User, token string, err error) {
 	if err != nil {
 		return user, "", err
 	}
-	token, _ = newSecret()
+	token = rand.Text()
 	return user, token, c.exec(`insert into identity_token (user_id, kind, hash, expires_at) values ($1, $2, $3, $4)
 		on conflict (user_id, kind) do update set hash = excluded.hash, expires_at = excluded.expires_at`,
 		user.ID, kind, hashOf(hashedToken(user.Email, token)), c.now.Add(life))
@@ -112,23 +113,12 @@ func read(c *call) (any, error) {
 	return find(c, "id::text = $1", chi.URLParam(c.Request, "id"))
 }
 
-func update(c *call) (any, error) {
-	user, err := find(c, "id::text = $1", chi.URLParam(c.Request, "id"))
-	if err != nil {
-		return nil, err
-	}
-	return change(c, user.ID)
-}
+func update(c *call) (any, error) { return change(c, chi.URLParam(c.Request, "id")) }
 
 func change(c *call, id string) (any, error) {
-	if c.body.Password != "" {
-		if err := setPassword(c, id, c.body.Password); err != nil {
-			return nil, err
-		}
-	}
-	return set(c, id, mergeMetadata+`, email = coalesce(nullif($4, ''), email),
+	return withPassword(c)(set(c, id, mergeMetadata+`, email = coalesce(nullif($4, ''), email),
 		email_confirmed_at = case when $5 then coalesce(email_confirmed_at, $2) else email_confirmed_at end`,
-		c.body.UserMetadata, c.body.Email, c.body.EmailConfirm)
+		c.body.UserMetadata, c.body.Email, c.body.EmailConfirm))
 }
 
 func remove(c *call) (any, error) {

@@ -17,6 +17,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -104,23 +105,16 @@ func (i *Server) Routes(register func(httpd.Route, http.HandlerFunc)) {
 // loadKey reads the signing key, made once by whichever process came first.
 func (i *Server) loadKey(ctx context.Context) error {
 	fresh, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
+	encoded, encodeErr := x509.MarshalPKCS8PrivateKey(fresh)
+	if err = errors.Join(err, encodeErr); err == nil {
+		_, err = i.DB.Pool.Exec(ctx, `insert into identity_key (kid, private_key, created_at) values ($1, $2, $3) on conflict do nothing`,
+			db.NewID(), encoded, clock.RealNow())
 	}
-	encoded, err := x509.MarshalPKCS8PrivateKey(fresh)
-	if err != nil {
-		return err
+	if err == nil {
+		err = i.DB.Pool.QueryRow(ctx, `select kid, private_key from identity_key where retired_at is null`).Scan(&i.kid, &encoded)
 	}
-	_, err = i.DB.Pool.Exec(ctx, `insert into identity_key (kid, private_key, created_at) values ($1, $2, $3) on conflict do nothing`,
-		db.NewID(), encoded, clock.RealNow())
-	if err != nil {
-		return err
-	}
-	if err := i.DB.Pool.QueryRow(ctx, `select kid, private_key from identity_key where retired_at is null`).Scan(&i.kid, &encoded); err != nil {
-		return err
-	}
-	parsed, err := x509.ParsePKCS8PrivateKey(encoded)
-	if err != nil {
+	parsed, parseErr := x509.ParsePKCS8PrivateKey(encoded)
+	if err = errors.Join(err, parseErr); err != nil {
 		return err
 	}
 	i.key = parsed.(*ecdsa.PrivateKey)

@@ -85,23 +85,18 @@ func (i *Server) signIn(c *call) (any, error) {
 		refused := &refusal{status: http.StatusBadRequest, code: "invalid_credentials", message: "Invalid login credentials", keep: true}
 		return nil, errors.Join(c.record("auth.sign_in_failed", "email_hash", i.digest(c.body.Email)), refused)
 	}
-	if err := c.exec(`delete from identity_attempt where key = $1 or until < $2`, i.digest("email "+c.body.Email), c.now); err != nil {
-		return nil, err
-	}
-	return i.begin(c, user.ID)
+	err = c.exec(`delete from identity_attempt where key = $1 or until < $2`, i.digest("email "+c.body.Email), c.now)
+	answer, beginErr := i.begin(c, user.ID)
+	return answer, errors.Join(err, beginErr)
 }
 
 // begin opens a session.
 func (i *Server) begin(c *call, userID string) (any, error) {
 	session := db.NewID()
-	if err := c.exec(`insert into identity_session (id, user_id, created_at) values ($1, $2, $3)`, session, userID, c.now); err != nil {
-		return nil, err
-	}
-	if err := c.record("auth.signed_in", "user", userID); err != nil {
-		return nil, err
-	}
-	user, err := set(c, userID, "last_sign_in_at = $2, email_confirmed_at = coalesce(email_confirmed_at, $2)")
-	if err != nil {
+	err := errors.Join(c.exec(`insert into identity_session (id, user_id, created_at) values ($1, $2, $3)`, session, userID, c.now),
+		c.record("auth.signed_in", "user", userID))
+	user, setErr := set(c, userID, "last_sign_in_at = $2, email_confirmed_at = coalesce(email_confirmed_at, $2)")
+	if err = errors.Join(err, setErr); err != nil {
 		return nil, err
 	}
 	return i.issue(c, user, session)
@@ -139,26 +134,19 @@ func (i *Server) refresh(c *call) (any, error) {
 }
 
 func (i *Server) issue(c *call, user User, session string) (any, error) {
-	refresh, hash := newSecret()
-	if err := c.exec(`insert into identity_refresh_token (hash, session_id, created_at) values ($1, $2, $3)`, hash, session, c.now); err != nil {
-		return nil, err
-	}
-	access, err := i.sign(jwt.MapClaims{
+	refresh := rand.Text()
+	err := c.exec(`insert into identity_refresh_token (hash, session_id, created_at) values ($1, $2, $3)`, hashOf(refresh), session, c.now)
+	access, signErr := i.sign(jwt.MapClaims{
 		"sub": user.ID, "email": user.Email, "phone": "", "role": authenticated, "session_id": session, "is_anonymous": false, "aal": "aal1",
 		"amr":          []map[string]any{{"method": "password", "timestamp": c.now.Unix()}},
 		"app_metadata": user.AppMetadata, "user_metadata": user.UserMetadata,
 	}, c.now, accessLife)
 	return tokens{
 		AccessToken: access, TokenType: "bearer", ExpiresIn: int(accessLife.Seconds()), ExpiresAt: c.now.Add(accessLife).Unix(), RefreshToken: refresh, User: user,
-	}, err
+	}, errors.Join(err, signErr)
 }
 
-// newSecret makes a one-time text; only its hash is stored.
-func newSecret() (text string, hash []byte) {
-	text = rand.Text()
-	return text, hashOf(text)
-}
-
+// hashOf is all that is stored of a secret.
 func hashOf(text string) []byte {
 	sum := sha256.Sum256([]byte(text))
 	return sum[:]

@@ -51,30 +51,25 @@ func userOf(c *call, query string, args ...any) (user User, err error) {
 	return user, err
 }
 
-func checkPassword(password string) error {
-	switch {
-	case len([]rune(password)) < 8:
-		weak := refuse(http.StatusUnprocessableEntity, "weak_password", "Password should be at least 8 characters.")
-		weak.reasons = []string{"length"}
-		return weak
-	case len(password) > 72: // bcrypt looks at no more
-		return refuse(http.StatusUnprocessableEntity, "validation_failed", "Password cannot be longer than 72 bytes.")
+// withPassword gives a user who was changed the password of the call, if it has one. That voids
+// links and every other session: whoever knew the old password is out.
+func withPassword(c *call) func(User, error) (any, error) {
+	return func(user User, err error) (any, error) {
+		if err != nil || c.body.Password == "" {
+			return user, err
+		}
+		if len([]rune(c.body.Password)) < 8 {
+			weak := refuse(http.StatusUnprocessableEntity, "weak_password", "Password should be at least 8 characters.")
+			weak.reasons = []string{"length"}
+			return nil, weak
+		}
+		hash, err := bcrypt.GenerateFromPassword([]byte(c.body.Password), passwordCost)
+		if err != nil { // bcrypt looks at no more
+			return nil, refuse(http.StatusUnprocessableEntity, "validation_failed", "Password cannot be longer than 72 bytes.")
+		}
+		err = c.exec(`with links as (delete from identity_token where user_id = $1) update identity_user set password_hash = $2 where id = $1`, user.ID, string(hash))
+		return user, errors.Join(err, c.record("auth.password_changed", "user", user.ID), endSessions(c, user.ID, "others"))
 	}
-	return nil
-}
-
-// setPassword voids links and every other session: whoever knew the old
-// password is out.
-func setPassword(c *call, userID, password string) error {
-	if err := checkPassword(password); err != nil {
-		return err
-	}
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), passwordCost)
-	if err != nil {
-		return err
-	}
-	err = c.exec(`with links as (delete from identity_token where user_id = $1) update identity_user set password_hash = $2 where id = $1`, userID, string(hash))
-	return errors.Join(err, c.record("auth.password_changed", "user", userID), endSessions(c, userID, "others"))
 }
 
 // endSessions forgets sessions: the caller's own, all others, or all.
@@ -93,12 +88,7 @@ func updateSelf(c *call) (any, error) {
 	if c.body.Email != "" && !strings.EqualFold(c.body.Email, c.user.Email) {
 		return nil, refuse(http.StatusUnprocessableEntity, "validation_failed", "The e-mail address cannot be changed here. Ask the owner for a new invitation.")
 	}
-	if c.body.Password != "" {
-		if err := setPassword(c, c.user.ID, c.body.Password); err != nil {
-			return nil, err
-		}
-	}
-	return set(c, c.user.ID, mergeMetadata, c.body.Data)
+	return withPassword(c)(set(c, c.user.ID, mergeMetadata, c.body.Data))
 }
 
 func logout(c *call) (any, error) {

@@ -142,11 +142,11 @@ func (i *Server) only(role string, handle handler) handler {
 		if role == authenticated {
 			c.user, err = find(c, `id = (select user_id from identity_session where id::text = $1 and user_id = $2 and revoked_at is null)`,
 				c.claims.SessionID, c.claims.Subject)
-			if errors.Is(err, errNoUser) {
-				err = refuse(http.StatusForbidden, "session_not_found", "Session from session_id claim in JWT does not exist")
-			}
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, errNoUser):
+			return nil, refuse(http.StatusForbidden, "session_not_found", "Session from session_id claim in JWT does not exist")
+		case err != nil:
 			return nil, err
 		}
 		return handle(c)

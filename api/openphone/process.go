@@ -1,23 +1,22 @@
 package openphone
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/riverqueue/river"
 
 	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
-	"github.com/attackacrack/crm/api/platform/problem"
 	"github.com/attackacrack/crm/api/sending"
 )
-
-const tries = 3
-
-// ErrNotDead means that a webhook is not among the dead letters.
-var ErrNotDead = problem.Conflict("webhook_not_dead", "This webhook is not waiting for a retry.")
 
 // ProcessArgs is the job behind a stored webhook.
 type ProcessArgs struct {
@@ -29,7 +28,7 @@ func (ProcessArgs) Kind() string { return "openphone.process" }
 
 // InsertOpts gives it three tries; then the webhook is a dead letter.
 func (ProcessArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: jobs.Webhook, MaxAttempts: tries}
+	return river.InsertOpts{Queue: jobs.Webhook, MaxAttempts: 3}
 }
 
 func (m *Module) process(ctx context.Context, job *river.Job[ProcessArgs]) error {
@@ -38,7 +37,8 @@ func (m *Module) process(ctx context.Context, job *river.Job[ProcessArgs]) error
 	if failed == nil {
 		return nil
 	}
-	return errors.Join(failed, m.Work.InTx(ctx, func(tx db.Tx) error {
+	// The queue logs it, at the last try too.
+	return errors.Join(fmt.Errorf("webhook %d: %w", id, failed), m.Work.InTx(ctx, func(tx db.Tx) error {
 		_, err := tx.Exec(ctx, `
 			update webhook_in set tries = tries + 1, error = $2, state = case when $3 then 'dead' else state end
 			where id = $1`, id, failed.Error(), job.Attempt >= job.MaxAttempts)
@@ -64,32 +64,126 @@ func (m *Module) apply(ctx context.Context, tx db.Tx, id int64) error {
 	switch {
 	case event.Kind == KindReceived && event.Incoming:
 		err = m.Receive(ctx, tx, conversations.Inbound{
-			VendorID: event.MessageID, NumberVendorID: event.NumberVendorID, From: event.From, To: event.To.only(),
-			Text: event.Text, At: event.CreatedAt, Media: event.Media,
+			VendorID: event.VendorID, NumberVendorID: event.NumberVendorID, From: event.From, To: event.To,
+			Text: event.Text, At: event.At, Media: event.Media,
 		})
 	case event.Kind == KindDelivered, event.Kind == KindFailed, event.Kind == KindUndelivered:
-		err = m.Settle(ctx, tx, sending.Report{
-			VendorID: event.MessageID, NumberVendorID: event.NumberVendorID, From: event.From, To: event.To.only(),
-			Text: event.Text, Status: strings.TrimPrefix(event.Kind, "message."), ErrorCode: event.ErrorCode, At: event.CreatedAt,
-		})
+		err = m.Settle(ctx, tx, event.Report)
 	default:
 		state = "ignored"
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = tx.Exec(ctx, `update webhook_in set state = $2, tries = tries + 1, error = '' where id = $1`, id, state)
 	}
-	_, err = tx.Exec(ctx, `update webhook_in set state = $2, tries = tries + 1, error = '' where id = $1`, id, state)
 	return err
 }
 
-// Retry queues a dead webhook again. Fails with ErrNotDead.
-func (m *Module) Retry(ctx context.Context, tx db.Tx, id int64) error {
-	revived, err := tx.Exec(ctx, `update webhook_in set state = 'stored' where id = $1 and state = 'dead'`, id)
-	if err == nil && revived == 0 {
-		err = ErrNotDead
+// The kinds of events that change something here; others are only kept.
+const (
+	KindReceived    = "message.received"
+	KindDelivered   = "message.delivered"
+	KindFailed      = "message.failed"
+	KindUndelivered = "message.undelivered"
+)
+
+// Event is a webhook of any generation, reduced to what the CRM uses. For a
+// kind other than message.* only ID, Kind and At are set.
+type Event struct {
+	ID, Kind string
+	Incoming bool
+	sending.Report
+	Media []conversations.Media
+}
+
+// texts is a list that some generations write as one plain string.
+type texts []string
+
+func (t *texts) UnmarshalJSON(raw []byte) error {
+	var one string
+	if json.Unmarshal(raw, &one) != nil {
+		return json.Unmarshal(raw, (*[]string)(t))
+	}
+	*t = slices.DeleteFunc(texts{one}, func(text string) bool { return text == "" })
+	return nil
+}
+
+// only is the single recipient; a group has none.
+func (t texts) only() string {
+	if len(t) != 1 {
+		return ""
+	}
+	return t[0]
+}
+
+// word is a text that some generations write as a number.
+type word string
+
+func (w *word) UnmarshalJSON(raw []byte) error {
+	*w = word(strings.Trim(strings.TrimPrefix(string(raw), "null"), `"`))
+	return nil
+}
+
+// message is a text in every answer, in data.object of webhooks v2, v3 and v4,
+// and in data.resource of 2026-03-30.
+type message struct {
+	ID            string                `json:"id"`
+	From          string                `json:"from"`
+	To            texts                 `json:"to"`
+	Text          string                `json:"text"`
+	Body          string                `json:"body"`
+	Direction     string                `json:"direction"`
+	Status        string                `json:"status"`
+	CreatedAt     string                `json:"createdAt"`
+	PhoneNumberID string                `json:"phoneNumberId"`
+	ErrorCode     word                  `json:"errorCode"`
+	Media         []conversations.Media `json:"media"`
+}
+
+// Decode reads an envelope of apiVersion v2, v3, v4 or 2026-03-30. It fails
+// only for what is no JSON object, or a message that cannot be read.
+func Decode(raw []byte) (Event, error) {
+	var outer struct {
+		ID        string `json:"id"`
+		Type      string `json:"type"`
+		CreatedAt string `json:"createdAt"`
+		Data      struct {
+			Object   *message `json:"object"`
+			Resource *message `json:"resource"`
+			Context  struct {
+				PhoneNumberID string `json:"phoneNumberId"`
+				Sender        string `json:"senderIdentifier"`
+				Recipients    texts  `json:"recipientIdentifiers"`
+			} `json:"context"`
+		} `json:"data"`
+	}
+	err := json.Unmarshal(raw, &outer)
+	event := Event{ID: outer.ID, Kind: outer.Type, Report: sending.Report{At: instant(outer.CreatedAt)}}
+	if outer.Type != "" && !strings.HasPrefix(outer.Type, "message.") {
+		return event, nil // whatever else it holds
 	}
 	if err != nil {
-		return err
+		return event, fmt.Errorf("decode webhook %s: %w", outer.ID, err)
 	}
-	return tx.Enqueue(ctx, ProcessArgs{WebhookID: id})
+	message := cmp.Or(outer.Data.Object, outer.Data.Resource)
+	if message == nil || message.ID == "" {
+		return event, fmt.Errorf("decode webhook %s: %q without a message", outer.ID, outer.Type)
+	}
+	if len(message.To) == 0 {
+		message.To = outer.Data.Context.Recipients
+	}
+	// Samples of inbound texts say "delivered": only the direction tells.
+	event.Incoming = message.Direction == "incoming" || message.Direction == "" && outer.Type == KindReceived
+	event.Media = message.Media
+	event.Report = sending.Report{
+		VendorID: message.ID, NumberVendorID: cmp.Or(message.PhoneNumberID, outer.Data.Context.PhoneNumberID),
+		From: cmp.Or(message.From, outer.Data.Context.Sender), To: message.To.only(), Text: cmp.Or(message.Text, message.Body),
+		Status: strings.TrimPrefix(outer.Type, "message."), ErrorCode: string(message.ErrorCode), At: cmp.Or(instant(message.CreatedAt), event.At),
+	}
+	return event, nil
+}
+
+// instant is zero for what is no time.
+func instant(text string) time.Time {
+	at, _ := time.Parse(time.RFC3339Nano, text)
+	return at.UTC()
 }

@@ -3,13 +3,17 @@ package openphone
 import (
 	"cmp"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"io"
 	"log/slog"
 	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +26,8 @@ import (
 const (
 	vendorName     = "openphone"
 	largestWebhook = 1 << 20
+	signatureAge   = 5 * time.Minute
+	standardPrefix = "whsec_"
 )
 
 // receive stores a webhook raw, pauses automation for a phone that wrote, and
@@ -41,8 +47,7 @@ func (m *Module) receive(w http.ResponseWriter, r *http.Request) {
 		httpd.Refuse(w, r, problem.Unauthorized("The signature of this webhook does not verify."))
 		return
 	}
-	err = m.Web.InTx(r.Context(), func(tx db.Tx) error { return m.store(r.Context(), tx, r.Header, raw) })
-	if err != nil {
+	if err := m.Web.InTx(r.Context(), func(tx db.Tx) error { return m.store(r.Context(), tx, r.Header, raw) }); err != nil {
 		httpd.Refuse(w, r, err)
 		return
 	}
@@ -71,7 +76,7 @@ func (m *Module) store(ctx context.Context, tx db.Tx, header http.Header, raw []
 		return err
 	}
 	if event.Kind == KindReceived && event.Incoming && strings.HasPrefix(event.From, "+") {
-		if err := m.HoldPhone(ctx, tx, event.From, event.CreatedAt); err != nil {
+		if err := m.HoldPhone(ctx, tx, event.From, event.At); err != nil {
 			return err
 		}
 	}
@@ -99,4 +104,68 @@ func (m *Module) verify(ctx context.Context, header http.Header, raw []byte) err
 	}
 	m.keys.Store(&found)
 	return Verify(header, raw, found, now)
+}
+
+// ErrSignature means that no signature of the request fits any of our keys,
+// or that it is too old or from the future.
+var ErrSignature = errors.New("openphone: webhook signature does not verify")
+
+// Verify checks a webhook over its raw bytes, in either generation:
+//
+//	openphone-signature: hmac;1;1763751600000;<base64>     over "<timestamp>.<body>"
+//	webhook-signature: v1,<base64> v1,<base64>             over "<id>.<timestamp>.<body>"
+//
+// A key that begins with whsec_ belongs to the second, every other to the
+// first. Fails with ErrSignature.
+func Verify(header http.Header, body []byte, keys []string, now time.Time) error {
+	for each := range strings.SplitSeq(header.Get("openphone-signature"), ",") {
+		parts := strings.Split(strings.TrimSpace(each), ";")
+		if len(parts) == 4 && parts[0] == "hmac" && fresh(parts[2], now) &&
+			signed(keys, false, parts[2]+".", body, parts[3]) {
+			return nil
+		}
+	}
+	stamp := header.Get("webhook-timestamp")
+	for each := range strings.FieldsSeq(header.Get("webhook-signature")) {
+		signature, ok := strings.CutPrefix(each, "v1,")
+		if ok && fresh(stamp, now) && signed(keys, true, header.Get("webhook-id")+"."+stamp+".", body, signature) {
+			return nil
+		}
+	}
+	return ErrSignature
+}
+
+// fresh takes seconds and milliseconds: the legacy generation's samples are
+// thirteen digits long.
+func fresh(stamp string, now time.Time) bool {
+	number, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil {
+		return false
+	}
+	at := time.Unix(number, 0)
+	if len(stamp) >= 13 {
+		at = time.UnixMilli(number)
+	}
+	return now.Sub(at).Abs() <= signatureAge
+}
+
+func signed(keys []string, standard bool, prefix string, body []byte, signature string) bool {
+	given, err := base64.StdEncoding.DecodeString(signature)
+	if err != nil {
+		return false
+	}
+	for _, key := range keys {
+		bare, isStandard := strings.CutPrefix(key, standardPrefix)
+		secret, err := base64.StdEncoding.DecodeString(bare)
+		if err != nil || isStandard != standard || len(secret) == 0 {
+			continue
+		}
+		mac := hmac.New(sha256.New, secret)
+		mac.Write([]byte(prefix))
+		mac.Write(body)
+		if hmac.Equal(mac.Sum(nil), given) {
+			return true
+		}
+	}
+	return false
 }

@@ -202,7 +202,7 @@ func TestReportsAndUnknownKinds(t *testing.T) {
 	require.Equal(t, "AC1", b.domain.settled[0].VendorID)
 }
 
-func TestAWebhookThatFailsThreeTimesIsADeadLetterWithARetry(t *testing.T) {
+func TestAWebhookThatFailsThreeTimesIsADeadLetter(t *testing.T) {
 	t.Parallel()
 	b := setup(t, nil)
 	require.Equal(t, http.StatusOK, b.deliver(t, inbound("EV1")))
@@ -215,16 +215,4 @@ func TestAWebhookThatFailsThreeTimesIsADeadLetterWithARetry(t *testing.T) {
 		return b.count(t, `select count(*) from webhook_in where state = 'dead' and tries = 3 and error = 'no such luck'`) == 1
 	}, soon, 50*time.Millisecond)
 	require.Empty(t, b.domain.received)
-	b.domain.breakWith(nil)
-	var id int64
-	require.NoError(t, b.db.GetContext(t.Context(), &id, `select id from webhook_in`))
-	retry := func() error {
-		return b.db.InTx(t.Context(), func(tx db.Tx) error { return b.module.Retry(t.Context(), tx, id) })
-	}
-	require.NoError(t, retry())
-	require.Eventually(t, func() bool {
-		return b.count(t, `select count(*) from webhook_in where state = 'done' and error = ''`) == 1
-	}, soon, 10*time.Millisecond)
-	require.Len(t, b.domain.received, 1)
-	require.ErrorIs(t, retry(), openphone.ErrNotDead)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -78,22 +79,16 @@ func Update(ctx context.Context, tx db.Tx, list []*Property, now time.Time) (int
 		}
 	}
 	query := fmt.Sprintf(`update property set %s, version = version + 1 where id = $1 and version = $%d`, strings.Join(sets, ", "), len(fields))
-	batch := &pgx.Batch{}
+	batch, changed := &pgx.Batch{}, int64(0)
 	for _, property := range list {
 		property.UpdatedAt = now
-		batch.Queue(query, property.values()...)
+		batch.Queue(query, property.values()...).Exec(func(tag pgconn.CommandTag) error {
+			changed += tag.RowsAffected()
+			return nil
+		})
 	}
-	results := tx.PG.SendBatch(ctx, batch)
-	defer func() { _ = results.Close() }()
-	changed := int64(0)
-	for range list {
-		tag, err := results.Exec()
-		if err != nil {
-			return 0, fmt.Errorf("update properties: %w", err)
-		}
-		changed += tag.RowsAffected()
-	}
-	return changed, nil
+	err := tx.SendBatch(ctx, batch).Close()
+	return changed, err
 }
 
 // Link is a person at a place.

@@ -77,8 +77,8 @@ func TestATextIsDeliveredAndAnnounced(t *testing.T) {
 	require.Eventually(t, func() bool { return len(l.got()) == 1 }, soon, 10*time.Millisecond)
 	event := l.got()[0]
 	require.Equal(t, openphone.KindDelivered, event.Kind)
-	require.Equal(t, accepted.VendorID, event.MessageID)
-	require.EqualValues(t, []string{customer}, event.To)
+	require.Equal(t, accepted.VendorID, event.VendorID)
+	require.Equal(t, customer, event.To)
 	require.False(t, event.Incoming)
 	found, err := v.client.Fetch(t.Context(), accepted.VendorID)
 	require.NoError(t, err)
