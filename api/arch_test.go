@@ -25,17 +25,18 @@ var ranks = map[string]int{
 	"access":   2,
 	"contacts": 3, "properties": 4, "consent": 4, "ledger": 4,
 	"lists": 5, "timeline": 5, "numbers": 5, "intake": 5,
-	"sending": 6, "matching": 6, "templates": 6,
-	"conversations": 7,
-	"imports":       8, "campaigns": 8, "experiments": 8, "work": 8, "intelligence": 8,
-	"today": 9, "openphone": 9, "quickbooks": 9, "googlecalendar": 9, "gmail": 9, "gemini": 9, "propertyradar": 9, "simulator": 9,
-	"main": 10,
+	"gate": 6, "matching": 6, "templates": 6,
+	"sending":       7,
+	"conversations": 8,
+	"imports":       9, "campaigns": 9, "experiments": 9, "work": 9, "intelligence": 9,
+	"today": 10, "openphone": 10, "quickbooks": 10, "googlecalendar": 10, "gmail": 10, "gemini": 10, "propertyradar": 10, "simulator": 10,
+	"main": 11,
 }
 
 // Budgets in lines of code: no blanks, no comments, no tests, no simulator.
 var budgets = map[string]int{
 	"main": 250, "platform": 1300, "identity": 800, "access": 650, "contacts": 600, "properties": 200, "lists": 400, "consent": 600,
-	"timeline": 0, "numbers": 0, "sending": 0, "conversations": 800, "imports": 850, "intake": 0, "matching": 0, "ledger": 0, "templates": 400, "campaigns": 650, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
+	"timeline": 0, "numbers": 0, "gate": 0, "sending": 0, "conversations": 800, "imports": 850, "intake": 0, "matching": 0, "ledger": 0, "templates": 400, "campaigns": 650, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
 	"intelligence": 450, "quickbooks": 400, "googlecalendar": 300, "gmail": 300, "propertyradar": 150,
 }
 
@@ -48,7 +49,7 @@ const (
 
 // debts are what is larger than the law allows, at its size of today. A debt
 // only shrinks: whoever cuts code lowers the figure here, and nobody raises it.
-var debts = map[string]int{"sending": 1285, "all": 13850}
+var debts = map[string]int{"all": 13850}
 
 // limitOf is the law, or the debt where there is one. A debt that the code has
 // outgrown by much must be lowered.

@@ -12,6 +12,7 @@ import (
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/imports"
 	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/numbers"
@@ -71,7 +72,8 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	people, audiences := contacts.New(p.web, p.clock), lists.New(p.web, p.clock)
 	ours := numbers.New(numbers.Dependencies{DB: p.web, Clock: p.clock, List: client.PhoneNumbers, Reserved: sending.Reserved})
 	engine := sending.New(sending.Dependencies{
-		Work: p.jobs, Clock: p.clock, Sender: client, Window: businessWindow, CampaignFacts: campaigns.Facts,
+		Work: p.jobs, Clock: p.clock, Sender: client,
+		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: campaigns.Facts},
 		Segments: func(text string) int { return templates.Segments(text).Segments },
 	})
 	talk := conversations.New(conversations.Dependencies{Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine})

@@ -36,7 +36,7 @@ const selectAudience = `
 // with the verdict of the same Decide that judges the text when it is due. It
 // reads on a connection of its own: the caller may be writing on another.
 func (m *Module) audience(ctx context.Context, listID, basis string, each func(candidate, verdict)) error {
-	window, err := m.Sending.Window(ctx, m.Web)
+	window, err := m.Sending.Gate.Window(ctx, m.Web)
 	if err != nil {
 		return fmt.Errorf("read the window: %w", err)
 	}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/problem"
-	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/templates"
 )
 
@@ -61,15 +61,15 @@ func (m *Module) launch(ctx context.Context, tx db.Tx, c Campaign) error {
 }
 
 // Facts is what the gate asks about recipients when it claims their texts.
-func Facts(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]sending.CampaignFacts, error) {
+func Facts(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]gate.CampaignFacts, error) {
 	type fact struct {
 		ID string
-		sending.CampaignFacts
+		gate.CampaignFacts
 	}
 	found, err := db.Collect[fact](ctx, tx, "read campaign facts", `
 		select r.id::text, c.state = 'active' as active, l.consent_basis from recipient r
 		join campaign c on c.id = r.campaign_id join list l on l.id = c.list_id where r.id = any($1)`, recipientIDs)
-	facts := map[string]sending.CampaignFacts{}
+	facts := map[string]gate.CampaignFacts{}
 	for _, one := range found {
 		facts[one.ID] = one.CampaignFacts
 	}

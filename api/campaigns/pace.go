@@ -81,7 +81,7 @@ func (m *Module) paceNow(ctx context.Context, tx db.Tx, numberID string) (time.T
 	if number.PausedAt != nil {
 		return now, Pace{Next: now.Add(halfHour), Because: "the number is paused: " + number.PauseReason}, nil
 	}
-	window, err := m.Sending.Window(ctx, tx)
+	window, err := m.Sending.Gate.Window(ctx, tx)
 	if err != nil {
 		return now, Pace{}, fmt.Errorf("read the window: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
@@ -160,7 +161,7 @@ func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, 
 		ids[i] = member.ID
 		plans[i] = sending.Planned{
 			PhoneID: member.PhoneID, NumberID: number, ContactID: &member.ContactID, PropertyID: member.PropertyID,
-			RecipientID: &ids[i], Purpose: sending.Marketing, Automated: true, Author: "campaign",
+			RecipientID: &ids[i], Purpose: consent.Marketing, Automated: true, Author: "campaign",
 			Body: body, Segments: templates.Segments(body).Segments, NotBefore: now.Add(time.Duration(i) * step),
 			Campaign: &sending.CampaignRef{ID: c.ID, Name: c.Name},
 		}

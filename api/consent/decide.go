@@ -35,6 +35,10 @@ type PhoneFacts struct {
 	LastAutomatedAt    *time.Time `json:"last_automated_at"`
 }
 
+// PhoneColumns selects PhoneFacts of "phone p", all but the extension, which belongs to a person's use of it.
+const PhoneColumns = `true as loaded, p.valid, p.line_type, p.opted_out_at, p.wrong_number_at, p.legal_hold_at, p.held_at, p.hold_reason,
+	p.campaigns_off_at, p.first_inbound_at, p.last_inbound_at, p.last_campaign_sent_at, p.last_automated_at`
+
 // Facts is all that the gate looks at. What is left out counts against sending; BudgetLeft nil means that
 // the caller counts the day afterwards.
 type Facts struct {

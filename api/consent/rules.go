@@ -1,7 +1,6 @@
 package consent
 
 import (
-	"cmp"
 	"embed"
 	"fmt"
 	"slices"
@@ -99,13 +98,23 @@ func cut(text string) [][]string {
 	return out[1:]
 }
 
-var reasons = sync.OnceValue(func() map[string]string {
-	out := map[string]string{}
+var reasons = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
 	for _, row := range table("reasons") {
-		out[row[0]] = row[1]
+		out[row[0]] = row[1:]
 	}
 	return out
 })
 
-// Explain puts the reason of a decision, a hold or a failed text into words.
-func Explain(reason string) string { return cmp.Or(reasons()[reason], reason) }
+// Explain names the reason of a decision, a hold or a failed text; what it does not know stays as it is.
+func Explain(reason string) string { return explain(reason, 0) }
+
+// Sentence says it in a sentence.
+func Sentence(reason string) string { return explain(reason, 1) }
+
+func explain(reason string, column int) string {
+	if words := reasons()[reason]; len(words) > 0 {
+		return words[min(column, len(words)-1)]
+	}
+	return reason
+}

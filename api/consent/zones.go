@@ -60,6 +60,18 @@ func PlacesOf(area, zip, state string) Places {
 	return out.and(address).and(local)
 }
 
+// PlacesOfAll joins the places of several addresses (ZIP, state); one that nobody knows makes all of it unknown.
+func PlacesOfAll(area string, addresses [][]string) (all Places) {
+	for _, address := range addresses {
+		places := PlacesOf(area, address[0], address[1])
+		if len(places.Zones) == 0 {
+			return Places{}
+		}
+		all = all.and(places)
+	}
+	return all
+}
+
 func (p Places) and(other Places) Places {
 	return Places{States: union(p.States, other.States), Zones: union(p.Zones, other.Zones)}
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
@@ -110,8 +111,8 @@ func (e *Entry) tidy() {
 	if e.Send != nil && e.Send.State == "" {
 		e.Send = nil
 	}
-	if e.Send != nil && sending.Why(e.Send.ErrorText) != "" {
-		e.Send.ErrorText = sending.Why(e.Send.ErrorText)
+	if e.Send != nil {
+		e.Send.ErrorText = consent.Sentence(e.Send.ErrorText)
 	}
 	// An entry that cannot be read has no campaign and no words to show.
 	_ = json.Unmarshal([]byte(e.CampaignJSON), &e.Campaign)

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
@@ -112,13 +113,13 @@ var errDryRun = errors.New("conversations: nothing is to be kept")
 
 // mayText asks the gate, without counting or keeping anything, whether a
 // person may write to a conversation now.
-func (m *Module) mayText(ctx context.Context, input *httpd.ByID) (gate sending.Gate, err error) {
+func (m *Module) mayText(ctx context.Context, input *httpd.ByID) (answer gate.Gate, err error) {
 	err = m.Web.InTx(ctx, func(tx db.Tx) error {
 		conversation, err := read(ctx, tx, input.ID)
 		if err != nil {
 			return err
 		}
-		if gate, err = m.Sending.MayText(ctx, tx, conversation.Number.ID, conversation.Phone.ID); err != nil {
+		if answer, err = m.Sending.MayText(ctx, tx, conversation.Number.ID, conversation.Phone.ID); err != nil {
 			return err
 		}
 		return errDryRun
@@ -126,5 +127,5 @@ func (m *Module) mayText(ctx context.Context, input *httpd.ByID) (gate sending.G
 	if errors.Is(err, errDryRun) {
 		err = nil
 	}
-	return gate, err
+	return answer, err
 }

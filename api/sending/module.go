@@ -1,6 +1,6 @@
 // Package sending is the only way a text leaves: every send passes the gate
-// (gate.go) under the lock of its phone's row, is claimed in a commit of its
-// own, and is never sent again once its call has begun.
+// under the lock of its phone's row, is claimed in a commit of its own, and is
+// never sent again once its call has begun.
 //
 // It owns table send. It publishes Settled (what became of a campaign's text),
 // and entry.added and entry.changed to open screens.
@@ -13,7 +13,7 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -26,19 +26,9 @@ type Dependencies struct {
 	Work   *db.DB // for jobs
 	Clock  clock.Clock
 	Sender Sender
-	// Window reads the business' sending hours.
-	Window func(ctx context.Context, q db.Querier) (consent.Window, error)
-	// CampaignFacts reads what campaigns know of recipients; without it
-	// marketing is refused.
-	CampaignFacts func(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]CampaignFacts, error)
+	Gate   *gate.Module
 	// Segments counts what a text costs.
 	Segments func(text string) int
-}
-
-// CampaignFacts are what the gate must know of a campaign's recipient.
-type CampaignFacts struct {
-	Active       bool   // the campaign runs now
-	ConsentBasis string // of its list
 }
 
 // SettledFact tells a campaign what became of one of its texts.

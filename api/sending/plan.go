@@ -5,13 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/timeline"
 )
-
-// Marketing is the purpose of a campaign's texts.
-const Marketing = consent.Marketing
 
 // Planned is a text to be sent once its time has come, if the gate then allows.
 type Planned struct {
@@ -70,16 +66,13 @@ func store(ctx context.Context, tx db.Tx, plans []Planned) ([]int64, error) {
 		return nil, err
 	}
 	columns := []string{
-		"entry_id", "phone_id", "sending_number_id", "purpose", "automated", "recipient_id", "client_key", "not_before", "segments", "state",
+		"phone_id", "sending_number_id", "purpose", "automated", "recipient_id", "client_key", "not_before", "segments", "state", "entry_id",
 	}
-	rows := make([][]any, len(plans))
-	for i, plan := range plans {
-		rows[i] = []any{
-			ids[i], plan.PhoneID, plan.NumberID, plan.Purpose, plan.Automated, plan.RecipientID, plan.ClientKey, plan.NotBefore,
-			max(plan.Segments, 1), StatePlanned,
-		}
-	}
-	return ids, tx.Copy(ctx, "send", columns, rows)
+	i := -1
+	return ids, db.CopyEach(ctx, tx, "send", columns, plans, func(p Planned) []any {
+		i++
+		return []any{p.PhoneID, p.NumberID, p.Purpose, p.Automated, p.RecipientID, p.ClientKey, p.NotBefore, max(p.Segments, 1), StatePlanned, ids[i]}
+	})
 }
 
 // Postpone keeps the open texts of recipients until Resume: also those that

@@ -26,9 +26,7 @@ type TickArgs struct{}
 func (TickArgs) Kind() string { return "sending.tick" }
 
 // InsertOpts puts it into its queue, once at a time.
-func (TickArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
-}
+func (TickArgs) InsertOpts() river.InsertOpts { return jobs.Once(jobs.Send) }
 
 func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
 	now := m.Clock.Now()
@@ -63,9 +61,7 @@ type ReconcileArgs struct{}
 func (ReconcileArgs) Kind() string { return "sending.reconcile" }
 
 // InsertOpts puts it into its queue, once at a time.
-func (ReconcileArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: jobs.Default, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
-}
+func (ReconcileArgs) InsertOpts() river.InsertOpts { return jobs.Once(jobs.Default) }
 
 // question is a text to ask the vendor about.
 type question struct {

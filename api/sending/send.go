@@ -2,10 +2,8 @@ package sending
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/attackacrack/crm/api/numbers"
@@ -15,19 +13,16 @@ import (
 )
 
 // States of a send: planned → claimed → accepted | rejected | unknown →
-// accepted | absent, then sent, delivered, undelivered, failed.
+// accepted | absent, then what the vendor reports: sent, delivered, undelivered,
+// failed.
 const (
-	StatePlanned     = "planned"
-	StateClaimed     = "claimed"
-	StateAccepted    = "accepted"
-	StateUnknown     = "unknown"
-	StateAbsent      = "absent"
-	StateRejected    = "rejected"
-	StateSent        = "sent"
-	StateDelivered   = "delivered"
-	StateUndelivered = "undelivered"
-	StateFailed      = "failed"
-	StateCancelled   = "cancelled"
+	StatePlanned   = "planned"
+	StateClaimed   = "claimed"
+	StateAccepted  = "accepted"
+	StateUnknown   = "unknown"
+	StateAbsent    = "absent"
+	StateRejected  = "rejected"
+	StateCancelled = "cancelled"
 )
 
 // change is a new state of sends.
@@ -54,13 +49,17 @@ type moved struct {
 	NumberID       string     `db:"sending_number_id"`
 	ConversationID *string    `db:"conversation_id"`
 	CountedDay     *time.Time `db:"was_counted"` // before the change
+	Purpose        string     `db:"purpose"`
+	Automated      bool       `db:"automated"`
+	LeftAt         *time.Time `db:"left_at"`
 }
 
-// move changes the state of sends and returns those it changed. A text that
-// did not leave gives its place in the day's budget back.
+// move changes the state of sends, tells open screens and campaigns, and
+// returns those it changed. A text that did not leave gives its place in the
+// day's budget back.
 func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to change) ([]moved, error) {
 	now := m.Clock.Now()
-	rows, err := tx.PG.Query(ctx, `
+	changed, err := db.Collect[moved](ctx, tx, "set sends "+to.State, `
 		-- The sends that which names, locked first so that the change sees their latest state.
 		with old as (
 			select s.entry_id, s.counted_day from send s where `+which+` order by s.entry_id for update)
@@ -73,53 +72,30 @@ func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to 
 			settled_at = case when $2 in ('delivered', 'undelivered', 'failed', 'rejected', 'absent', 'cancelled') then $6::timestamptz end
 		from old join entry e on e.id = old.entry_id
 		where s.entry_id = old.entry_id
-		returning s.entry_id, s.recipient_id::text, s.sending_number_id::text, e.conversation_id::text,
-			case when s.counted_day is null then old.counted_day end as was_counted`,
+		returning s.entry_id, s.recipient_id, s.sending_number_id, e.conversation_id, s.purpose, s.automated,
+			case when s.counted_day is null then old.counted_day end as was_counted, coalesce(s.begun_at, s.claimed_at) as left_at`,
 		keys, to.State, to.Reason, to.ErrorCode, to.NotBefore, now)
 	if err != nil {
-		return nil, fmt.Errorf("set sends %s: %w", to.State, err)
-	}
-	changed, err := pgx.CollectRows(rows, pgx.RowToStructByName[moved])
-	if err != nil {
-		return nil, fmt.Errorf("set sends %s: %w", to.State, err)
-	}
-	if err := giveBack(ctx, tx, changed); err != nil {
 		return nil, err
 	}
-	return changed, m.tell(ctx, tx, changed, to, now)
-}
-
-func giveBack(ctx context.Context, tx db.Tx, changed []moved) error {
+	var list []events.Event
 	for _, each := range changed {
-		if each.CountedDay == nil {
-			continue
+		if each.CountedDay != nil {
+			if err := numbers.Return(ctx, tx, each.NumberID, *each.CountedDay); err != nil {
+				return nil, err
+			}
 		}
-		if err := numbers.Return(ctx, tx, each.NumberID, *each.CountedDay); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// tell publishes changes of sends to open screens and to campaigns.
-func (m *Module) tell(ctx context.Context, tx db.Tx, changed []moved, to change, now time.Time) error {
-	list := make([]events.Event, 0, len(changed))
-	for _, each := range changed {
 		if each.ConversationID != nil {
 			list = append(list, timeline.Told("entry.changed", each.EntryID, *each.ConversationID, "text", "out"))
 		}
-		if each.RecipientID == nil || to.State == StateClaimed || to.State == StatePlanned {
-			continue
-		}
-		fact := SettledFact{EntryID: each.EntryID, RecipientID: *each.RecipientID, State: to.State, Reason: to.Reason, At: now}
-		if err := m.Settled.Publish(ctx, tx, fact); err != nil {
-			return err
+		if each.RecipientID != nil && to.State != StatePlanned {
+			fact := SettledFact{EntryID: each.EntryID, RecipientID: *each.RecipientID, State: to.State, Reason: to.Reason, At: now}
+			if err := m.Settled.Publish(ctx, tx, fact); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if len(list) == 0 {
-		return nil
-	}
-	return events.Publish(ctx, tx, list...)
+	return changed, events.Publish(ctx, tx, list...)
 }
 
 func never() pgtype.Timestamptz {

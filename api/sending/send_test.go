@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/sending/sendingtest"
@@ -168,10 +169,10 @@ func TestTheGateFailsClosed(t *testing.T) {
 	b.Work()
 	sendingtest.Until(b, "accepted", `select state from send where recipient_id = $1`, recipients[1])
 	require.Equal(t, "cancelled zone_unknown", sendingtest.One[string](b, `select state || ' ' || reason from send where recipient_id = $1`, recipients[0]))
-	b.Sending.CampaignFacts = nil
+	b.Sending.Gate.CampaignFacts = nil
 	refused := b.Plan(b.Person(853))[0]
 	sendingtest.Until(b, 1, `select count(*) from send where recipient_id = $1 and state = 'cancelled' and reason = 'no_consent'`, refused)
-	b.Sending.CampaignFacts = func(context.Context, db.Tx, []string) (map[string]sending.CampaignFacts, error) {
+	b.Sending.Gate.CampaignFacts = func(context.Context, db.Tx, []string) (map[string]gate.CampaignFacts, error) {
 		return nil, context.DeadlineExceeded
 	}
 	waiting := b.Plan(b.Person(854))[0]

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/attackacrack/crm/api/contacts"
@@ -30,22 +29,13 @@ type Report struct {
 	At             time.Time
 }
 
-// finality orders what is known of a text: reports move it up only, so that
-// out of order and twice they end the same.
-func finality(status string) int {
-	switch status {
-	case StateSent:
-		return 1
-	case StateFailed:
-		return 2
-	case StateUndelivered:
-		return 3
-	case StateDelivered:
-		return 4
-	default:
-		return 0
-	}
-}
+// lessFinal are the sends of which less is known than the state they are
+// moved to: reports move up only, so that out of order and twice they end the
+// same.
+const (
+	finality  = `array['accepted', 'sent', 'failed', 'undelivered', 'delivered']`
+	lessFinal = ` and array_position(` + finality + `, s.state) < array_position(` + finality + `, $2)`
+)
 
 // Settle notes a report. A text whose own answer has not come yet is accepted
 // by it; one that nobody here sent is kept as sent from elsewhere. Fails with
@@ -87,29 +77,12 @@ func (m *Module) Settle(ctx context.Context, tx db.Tx, report Report) error {
 
 // settleKnown notes a report on a text whose vendor id is recorded.
 func (m *Module) settleKnown(ctx context.Context, tx db.Tx, report Report) (bool, error) {
-	var found struct {
-		EntryID int64   `db:"id"`
-		State   *string `db:"state"`
+	var entryIDs []int64
+	err := tx.SelectContext(ctx, &entryIDs, `select id from entry where vendor = $1 and vendor_id = $2`, timeline.Vendor, report.VendorID)
+	if err == nil && len(entryIDs) > 0 {
+		_, err = m.move(ctx, tx, byEntry+lessFinal, entryIDs, change{State: report.Status, ErrorCode: report.ErrorCode})
 	}
-	err := tx.GetContext(ctx, &found, `
-		select e.id, s.state from entry e left join send s on s.entry_id = e.id where e.vendor = $1 and e.vendor_id = $2`,
-		timeline.Vendor, report.VendorID)
-	if errors.Is(err, db.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil || found.State == nil || finality(report.Status) == 0 {
-		return true, err
-	}
-	var lower []string
-	for _, state := range []string{StateAccepted, StateSent, StateFailed, StateUndelivered} {
-		if finality(state) < finality(report.Status) {
-			lower = append(lower, "'"+state+"'")
-		}
-	}
-	// The states are constants of this file.
-	_, err = m.move(ctx, tx, byEntry+` and s.state in (`+strings.Join(lower, ", ")+`)`, []int64{found.EntryID},
-		change{State: report.Status, ErrorCode: report.ErrorCode})
-	return true, err
+	return len(entryIDs) > 0, err
 }
 
 // elsewhere keeps a text that left from another app on the same number; to a

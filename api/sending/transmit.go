@@ -125,24 +125,15 @@ func (m *Module) accept(ctx context.Context, tx db.Tx, entryID int64, vendorID s
 	if err != nil || len(changed) == 0 {
 		return err
 	}
-	var left struct {
-		Purpose   string    `db:"purpose"`
-		Automated bool      `db:"automated"`
-		At        time.Time `db:"begun_at"`
-	}
-	err = tx.GetContext(ctx, &left, `select purpose, automated, coalesce(begun_at, claimed_at) as begun_at from send where entry_id = $1`, entryID)
-	if err == nil {
-		err = timeline.Name(ctx, tx, entryID, vendorID)
-	}
-	if err != nil {
-		return fmt.Errorf("record an accepted text: %w", err)
+	if err := timeline.Name(ctx, tx, entryID, vendorID); err != nil {
+		return err
 	}
 	phone := phones[0]
-	if left.Purpose == consent.Marketing {
-		phone.LastCampaignSentAt = &left.At
+	if changed[0].Purpose == consent.Marketing {
+		phone.LastCampaignSentAt = changed[0].LeftAt
 	}
-	if left.Automated {
-		phone.LastAutomatedAt = &left.At
+	if changed[0].Automated {
+		phone.LastAutomatedAt = changed[0].LeftAt
 	}
 	return contacts.SavePhone(ctx, tx, phone)
 }

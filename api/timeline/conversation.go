@@ -15,17 +15,24 @@ import (
 	"github.com/attackacrack/crm/api/platform/events"
 )
 
-// Open finds or makes the conversation of a number with a phone, which the
-// transaction holds locked, and moves it up in the inbox. A conversation of
-// campaign texts alone stays out of the inbox until somebody writes.
+// openConversations finds or makes the conversations of number $2 with the
+// phones of leaving, which the transaction holds locked, and moves them up in
+// the inbox at $3. A conversation of campaign texts alone stays out of the
+// inbox until somebody writes.
+const openConversations = `
+	insert into conversation as c (id, sending_number_id, participants, phone_id, campaign_only, last_entry_at, created_at)
+	select new_id, $2, e164, phone_id, campaign_only, $3, $3 from leaving
+	on conflict (sending_number_id, participants) do update set
+		campaign_only = c.campaign_only and excluded.campaign_only,
+		last_entry_at = greatest(c.last_entry_at, excluded.last_entry_at)
+	returning id, participants`
+
+// Open finds or makes the conversation of a number with a phone.
 func Open(ctx context.Context, tx db.Tx, numberID string, phone contacts.Phone, at time.Time, campaignOnly bool) (id string, err error) {
 	err = tx.GetContext(ctx, &id, `
-		insert into conversation as c (id, sending_number_id, participants, phone_id, campaign_only, last_entry_at, created_at)
-		values ($1, $2, $3, $4, $5, $6, $6)
-		on conflict (sending_number_id, participants) do update set
-			campaign_only = c.campaign_only and excluded.campaign_only,
-			last_entry_at = greatest(c.last_entry_at, excluded.last_entry_at)
-		returning id`, db.NewID(), numberID, phone.E164, phone.ID, campaignOnly, at)
+		with leaving as (select $1::uuid as new_id, $4::uuid as phone_id, $5::text as e164, $6::boolean as campaign_only),
+			opened as (`+openConversations+`)
+		select id from opened`, db.NewID(), numberID, at, phone.ID, phone.E164, campaignOnly)
 	if err != nil {
 		return "", fmt.Errorf("open a conversation: %w", err)
 	}

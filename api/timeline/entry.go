@@ -92,12 +92,39 @@ func Plan(ctx context.Context, tx db.Tx, entries []Entry) (ids []int64, err erro
 	return ids, tx.Copy(ctx, "entry", columns, rows)
 }
 
-// Place puts a text that leaves now into its conversation.
-func Place(ctx context.Context, tx db.Tx, id int64, conversationID string, at time.Time) error {
-	if _, err := tx.Exec(ctx, `update entry set conversation_id = $2, occurred_at = $3 where id = $1`, id, conversationID, at); err != nil {
-		return fmt.Errorf("place a text: %w", err)
+// Leaving is a text that leaves now; there is one a phone.
+type Leaving struct {
+	EntryID      int64  `json:"entry_id"`
+	PhoneID      string `json:"phone_id"`
+	E164         string `json:"e164"`
+	CampaignOnly bool   `json:"campaign_only"`
+	NewID        string `json:"new_id"` // of the conversation, where there is none
+}
+
+// Leave puts texts that leave from a number into their conversations.
+func Leave(ctx context.Context, tx db.Tx, numberID string, at time.Time, texts []Leaving) error {
+	if len(texts) == 0 {
+		return nil
 	}
-	return events.Publish(ctx, tx, Told("entry.added", id, conversationID, "text", "out"))
+	for i := range texts {
+		texts[i].NewID = db.NewID()
+	}
+	type placed struct {
+		EntryID        int64  `db:"entry_id"`
+		ConversationID string `db:"conversation_id"`
+	}
+	found, err := db.Collect[placed](ctx, tx, "place texts", `
+		with leaving as (
+			select * from jsonb_to_recordset($1) t (entry_id bigint, phone_id uuid, e164 text, campaign_only boolean, new_id uuid)
+		), opened as (`+openConversations+`)
+		update entry e set conversation_id = opened.id, occurred_at = $3
+		from leaving join opened on opened.participants = leaving.e164 where e.id = leaving.entry_id
+		returning e.id as entry_id, e.conversation_id`, texts, numberID, at)
+	list := make([]events.Event, len(found))
+	for i, each := range found {
+		list[i] = Told("entry.added", each.EntryID, each.ConversationID, "text", "out")
+	}
+	return errors.Join(err, events.Publish(ctx, tx, list...))
 }
 
 // Name keeps the vendor's id of a text.

@@ -19,30 +19,36 @@ const Office = "office"
 // Event is what open screens are told. It holds ids and small figures, never
 // personal data: a screen asks the API for the rest, with its own rights.
 type Event struct {
-	Topic    string
-	Entity   string
-	EntityID string
-	Payload  any
-	Audience []string // "office" where empty; "user:<id>" for one person
+	Topic    string   `json:"topic"`
+	Entity   string   `json:"entity"`
+	EntityID string   `json:"entity_id"`
+	Payload  any      `json:"payload,omitempty"`
+	Audience []string `json:"audience"` // "office" where empty; "user:<id>" for one person
 }
 
 // Publish stores events with the fact they tell of, and notes for the audit
 // line what was written.
 func Publish(ctx context.Context, tx db.Tx, list ...Event) error {
-	for _, event := range list {
+	if len(list) == 0 {
+		return nil
+	}
+	for i, event := range list {
 		if event.Audience == nil {
-			event.Audience = []string{Office}
-		}
-		// now() is the real time: the sequencer and retention go by it.
-		_, err := tx.Exec(ctx, `insert into event_out (topic, entity, entity_id, audience, payload, at) values ($1, $2, $3, $4, coalesce($5::jsonb, '{}'), now())`,
-			event.Topic, event.Entity, event.EntityID, event.Audience, event.Payload)
-		if err != nil {
-			return fmt.Errorf("publish %s: %w", event.Topic, err)
+			list[i].Audience = []string{Office}
 		}
 		tx.Touch(event.Entity, event.EntityID)
 	}
-	_, err := tx.Exec(ctx, `select pg_notify('crm_event_out', '')`)
-	return err
+	// now() is the real time: the sequencer and retention go by it.
+	_, err := tx.Exec(ctx, `
+		with told as (
+			insert into event_out (topic, entity, entity_id, audience, payload, at)
+			select topic, entity, entity_id, audience, coalesce(payload, '{}'), now()
+			from jsonb_to_recordset($1) e (topic text, entity text, entity_id text, audience text[], payload jsonb))
+		select pg_notify('crm_event_out', '')`, list)
+	if err != nil {
+		return fmt.Errorf("publish %s: %w", list[0].Topic, err)
+	}
+	return nil
 }
 
 // Topic is a kind of fact that higher modules may turn into jobs of their own.

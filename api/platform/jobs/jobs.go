@@ -40,6 +40,11 @@ func Waiting() []rivertype.JobState {
 	}
 }
 
+// Once puts a kind of job into a queue, one at a time for the same arguments.
+func Once(queue string) river.InsertOpts {
+	return river.InsertOpts{Queue: queue, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: Waiting()}}
+}
+
 // longest is the time-out of the longest job (an import); River rescues a job
 // as stuck only after it.
 const longest = 30 * time.Minute

@@ -14,6 +14,7 @@ import (
 
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/openphone"
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -63,11 +64,11 @@ func New(t testing.TB) *Bench {
 	require.NoError(t, err)
 	t.Cleanup(b.DB.Close)
 	b.Rooms = Wire(b.DB, b.Clock, b.Vendor.URL())
-	b.Sending.CampaignFacts = func(_ context.Context, _ db.Tx, ids []string) (map[string]sending.CampaignFacts, error) {
-		facts := map[string]sending.CampaignFacts{}
+	b.Sending.Gate.CampaignFacts = func(_ context.Context, _ db.Tx, ids []string) (map[string]gate.CampaignFacts, error) {
+		facts := map[string]gate.CampaignFacts{}
 		for _, id := range ids {
 			_, paused := b.Paused.Load(id)
-			facts[id] = sending.CampaignFacts{Active: !paused, ConsentBasis: "attested"}
+			facts[id] = gate.CampaignFacts{Active: !paused, ConsentBasis: "attested"}
 		}
 		return facts, nil
 	}
@@ -84,19 +85,19 @@ func Wire(handle *db.DB, at clock.Clock, vendorURL string) Rooms {
 	r.Numbers = numbers.New(numbers.Dependencies{DB: handle, Clock: at, Reserved: sending.Reserved})
 	r.Sending = sending.New(sending.Dependencies{
 		Work: handle, Clock: at, Sender: openphone.New(openphone.Config{BaseURL: vendorURL, Key: "raw-key"}),
-		Window: func(context.Context, db.Querier) (consent.Window, error) {
+		Segments: func(string) int { return 1 },
+		Gate: &gate.Module{Clock: at, Window: func(context.Context, db.Querier) (consent.Window, error) {
 			return consent.Window{
 				Zone: "America/New_York", From: 9 * 60, To: 18 * 60,
 				Weekdays: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
 			}, nil
-		},
-		CampaignFacts: func(_ context.Context, _ db.Tx, ids []string) (map[string]sending.CampaignFacts, error) {
-			facts := map[string]sending.CampaignFacts{}
+		}, CampaignFacts: func(_ context.Context, _ db.Tx, ids []string) (map[string]gate.CampaignFacts, error) {
+			facts := map[string]gate.CampaignFacts{}
 			for _, id := range ids {
-				facts[id] = sending.CampaignFacts{Active: true, ConsentBasis: "attested"}
+				facts[id] = gate.CampaignFacts{Active: true, ConsentBasis: "attested"}
 			}
 			return facts, nil
-		},
+		}},
 	})
 	r.Talk = conversations.New(conversations.Dependencies{Web: handle, Work: handle, Clock: at, Sending: r.Sending})
 	r.Numbers.Changed.Subscribe(sending.OnNumberChanged)

@@ -1,0 +1,146 @@
+// Package gate is the one place that decides whether texts may go now, for
+// campaigns, automations and people alike. The caller's transaction holds the
+// phones locked; Ask reads the facts, asks consent.Decide, and counts the day
+// of our number last. Nothing is stored by it but that count; an error anywhere
+// means that nothing is sent.
+//
+// It owns no tables.
+package gate
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/attackacrack/crm/api/access"
+	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/numbers"
+	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/phone"
+)
+
+// longestYes bounds how long a yes holds before the call begins.
+const longestYes = time.Minute
+
+var optOutLine = regexp.MustCompile(`(?i)\b(stop|opt out|unsubscribe)\b`)
+
+// Module is the gate wired to its surroundings.
+type Module struct {
+	Clock clock.Clock
+	// Window reads the business' sending hours.
+	Window func(ctx context.Context, q db.Querier) (consent.Window, error)
+	// CampaignFacts reads what campaigns know of recipients; without it
+	// marketing is refused.
+	CampaignFacts func(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]CampaignFacts, error)
+}
+
+// CampaignFacts are what the gate must know of a campaign's recipient.
+type CampaignFacts struct {
+	Active       bool   // the campaign runs now
+	ConsentBasis string // of its list
+}
+
+// Text is a text at the gate; the transaction holds its phone locked.
+type Text struct {
+	EntryID     int64   `db:"entry_id"` // 0: not stored yet
+	PhoneID     string  `db:"phone_id"`
+	E164        string  `db:"e164"`
+	PropertyID  *string `db:"property_id"`
+	RecipientID *string `db:"recipient_id"`
+	Purpose     string  `db:"purpose"`
+	Automated   bool    `db:"automated"`
+	InFlight    bool    `db:"in_flight"` // an automated text to this phone is on its way
+	Body        string  `db:"body"`
+}
+
+// Verdict is the gate's answer for one text.
+type Verdict struct {
+	consent.Decision
+	Until time.Time // how long a yes holds
+	Day   *string   // the day it was counted on
+	facts consent.Facts
+}
+
+// Ask decides on texts of a number, at most one a phone.
+func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts []Text) ([]Verdict, error) {
+	now := m.Clock.Now()
+	window, err := m.Window(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("read the business' hours: %w", err)
+	}
+	business, err := access.ReadBusiness(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("read the business' name: %w", err)
+	}
+	phones, err := readPhones(ctx, tx, texts)
+	if err != nil {
+		return nil, err
+	}
+	campaigns, err := m.readCampaigns(ctx, tx, texts)
+	if err != nil {
+		return nil, err
+	}
+	name, rules := strings.ToLower(business.Name), consent.Jurisdictions()
+	verdicts, cold := make([]Verdict, len(texts)), 0
+	for i, text := range texts {
+		known := phones[text.PhoneID]
+		facts := consent.Facts{
+			Phone: known.PhoneFacts, Places: consent.PlacesOfAll(phone.Area(text.E164), known.Addresses),
+			Purpose: text.Purpose, Automated: text.Automated, ByPerson: !text.Automated, Business: window, Rules: rules,
+			NamesBusiness: name != "" && strings.Contains(strings.ToLower(text.Body), name), HasOptOutLine: optOutLine.MatchString(text.Body),
+		}
+		if text.RecipientID != nil {
+			campaign := campaigns[*text.RecipientID]
+			facts.CampaignActive, facts.ConsentBasis = campaign.Active, campaign.ConsentBasis
+		}
+		verdicts[i] = Verdict{Decision: consent.Decide(facts, now), facts: facts}
+		if verdicts[i].Allowed && text.Automated && text.InFlight {
+			verdicts[i].later("another_in_flight", time.Time{})
+		}
+		if verdicts[i].Allowed {
+			verdicts[i].Until = lasts(facts, now)
+			if facts.Cold() {
+				cold++
+			}
+		}
+	}
+	return verdicts, spend(ctx, tx, number, verdicts, cold, now)
+}
+
+// spend gives the day's places to the cold texts among those allowed, in
+// their order; the rest waits for tomorrow.
+func spend(ctx context.Context, tx db.Tx, number numbers.Number, verdicts []Verdict, cold int, now time.Time) error {
+	day := numbers.DayOf(now)
+	got, err := numbers.Take(ctx, tx, number, day, cold)
+	if err != nil {
+		return err
+	}
+	for i := range verdicts {
+		switch {
+		case !verdicts[i].Allowed || !verdicts[i].facts.Cold():
+		case got == 0:
+			verdicts[i].later("budget_spent", numbers.DayAfter(now))
+		default:
+			got--
+			verdicts[i].Day = &day
+		}
+	}
+	return nil
+}
+
+func (v *Verdict) later(reason string, at time.Time) {
+	v.Allowed, v.Final, v.Reason, v.NotBefore = false, false, reason, at
+}
+
+// lasts is until when a yes stays one: the window may close in between.
+func lasts(facts consent.Facts, now time.Time) time.Time {
+	for span := longestYes; span > time.Millisecond; span /= 2 {
+		if consent.Decide(facts, now.Add(span)).Allowed {
+			return now.Add(span)
+		}
+	}
+	return now
+}
