@@ -161,7 +161,7 @@ func (b *Bench) Person(n int) string {
 			a as (insert into property (id, address_key, street, city, state, zip5, created_at, updated_at)
 				values ($3, $6, '12 Elm St', 'Quincy', 'MA', '02169', $5, $5)),
 			l as (insert into contact_phone (contact_id, phone_id, is_primary) values ($1, $2, true))
-		insert into contact_property (id, contact_id, property_id, is_primary) values ($3, $1, $3, true)`,
+		insert into contact_property (contact_id, property_id, is_primary) values ($1, $3, true)`,
 		contactID, phoneID, propertyID, fmt.Sprintf("Number %d", n), Thursday, E164(n))
 	return phoneID
 }
