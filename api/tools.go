@@ -29,7 +29,7 @@ func openapiCommand() *cobra.Command {
 }
 
 func importCommand() *cobra.Command {
-	var strategy string
+	var upload imports.Upload
 	command := &cobra.Command{
 		Use: "import FILE", Short: "Import a file, and show its ledger", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,11 +43,14 @@ func importCommand() *cobra.Command {
 					return err
 				}
 				defer runner.Stop(ctx)
-				return imports.CommandLine(ctx, a.imports, args[0], strategy, os.Stdout)
+				return imports.CommandLine(ctx, a.imports, args[0], upload, os.Stdout)
 			})
 		},
 	}
-	command.Flags().StringVar(&strategy, "strategy", "fill", "fill blanks, replace, or skip existing people")
+	command.Flags().StringVar(&upload.Strategy, "strategy", "fill", "fill blanks, replace, or skip existing people")
+	command.Flags().StringVar(&upload.Kind, "kind", "people", "people, or opt_outs: every phone of the file is blocked")
+	command.Flags().StringVar(&upload.ListName, "list", "", "the list to make, instead of one named as the file")
+	command.Flags().StringVar(&upload.ListID, "list-id", "", "an existing list to fill")
 	return command
 }
 

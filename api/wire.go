@@ -14,6 +14,7 @@ import (
 	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/imports"
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/openphone"
@@ -91,7 +92,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock})
 	a.hub = live.NewHub(p.web, a.access.Audience, c.Origins)
 	a.api = httpd.New(httpd.Options{DB: p.web, Clock: p.clock, Guard: a.access.Guard(), Origins: c.Origins, WebDir: c.WebDir, TrustProxy: c.TrustProxy})
-	routes(a.api, a.access, people, audiences, ours, talk, texts, outreach, a.openphone, a.imports, a.hub)
+	routes(a.api, a.access, people, audiences, ours, talk, texts, outreach, a.openphone, intake.New(p.web), a.imports, a.hub)
 	if a.simulator != nil {
 		a.simulator.Routes(a.api)
 	}
@@ -107,7 +108,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 func contract() ([]byte, error) {
 	api := httpd.New(httpd.Options{})
 	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &numbers.Module{}, &conversations.Module{}, &templates.Module{}, &campaigns.Module{},
-		&openphone.Module{}, &imports.Module{}, &live.Hub{}, simulator.New(simulator.Config{}))
+		&openphone.Module{}, &intake.Module{}, &imports.Module{}, &live.Hub{}, simulator.New(simulator.Config{}))
 	if err := api.Check(); err != nil {
 		return nil, err
 	}

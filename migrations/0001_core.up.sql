@@ -298,7 +298,9 @@ create index list_member_contact on list_member (contact_id);
 
 create table import (
   id uuid primary key,
-  list_id uuid not null references list,
+  list_id uuid references list,               -- null: opt-outs fill no list
+  kind text not null default 'people' check (kind in ('people', 'opt_outs')),
+  map_id uuid,                                -- the saved map that fitted
   filename text not null,
   blob text not null,
   sha256 bytea not null,
@@ -308,7 +310,7 @@ create table import (
   format text not null default '',
   mapping jsonb not null default '{}',
   strategy text not null default 'fill' check (strategy in ('fill', 'replace', 'skip')),
-  state text not null check (state in ('uploaded', 'reading', 'preview', 'merging', 'done', 'failed', 'cancelled', 'undone')),
+  state text not null check (state in ('uploaded', 'mapping', 'reading', 'preview', 'merging', 'done', 'failed', 'cancelled', 'undoing', 'undone', 'redoing')),
   run_asked boolean not null default false,
   byte_offset bigint not null default 0,
   lines bigint not null default 0,            -- of the file, as counted before anything was read
@@ -327,6 +329,17 @@ create table import (
 );
 create index import_sha on import (sha256);
 create index import_created on import (created_at desc, id desc);
+
+-- what a person said that the columns of a header mean
+create table import_map (
+  id uuid primary key,
+  name text not null,
+  header text not null unique,                -- its names in plain form, sorted
+  columns jsonb not null,
+  created_by text not null,
+  created_at timestamptz not null,
+  version int not null default 1
+);
 
 -- No foreign key to import in its ledger: half a million checks of one and the
 -- same id cost an import of 100,000 rows a tenth of its time.

@@ -40,17 +40,17 @@ func (m *Module) list(ctx context.Context, input *listInput) (db.Page[Import], e
 		return db.Page[Import]{}, err
 	}
 	for i := range found {
-		found[i].SameFile = []Earlier{}
 		if err := found[i].complete(); err != nil {
 			return db.Page[Import]{}, err
 		}
+		found[i].SameFile, found[i].Sample = []Earlier{}, [][]string{}
 	}
 	return db.NewPage(found, input.Limit, func(i Import) []any { return []any{i.CreatedAt, i.ID} }), nil
 }
 
 const run = `
 	update import set run_asked = true, state = case when state = 'preview' then 'merging' else state end, rows_done = case when state = 'preview' then 0 else rows_done end
-	where id = $1 and state in ('uploaded', 'reading', 'preview')`
+	where id = $1 and state in ('uploaded', 'mapping', 'reading', 'preview')`
 
 // run asks an import to go on past its preview.
 func (m *Module) run(ctx context.Context, input *httpd.ByID) (Import, error) {
@@ -59,7 +59,7 @@ func (m *Module) run(ctx context.Context, input *httpd.ByID) (Import, error) {
 
 const cancel = `
 	update import set state = 'cancelled', finished_at = now(), error = null
-	where id = $1 and state in ('uploaded', 'reading', 'preview', 'merging') and merged < records`
+	where id = $1 and state in ('uploaded', 'mapping', 'reading', 'preview', 'merging') and merged < records`
 
 // cancel stops an import. A merge that runs finds out and rolls back.
 func (m *Module) cancel(ctx context.Context, input *httpd.ByID) (Import, error) {
@@ -67,7 +67,7 @@ func (m *Module) cancel(ctx context.Context, input *httpd.ByID) (Import, error) 
 }
 
 const resume = `
-	update import set state = 'reading', error = null, finished_at = null
+	update import set state = case when mapping ? 'unsure' then 'mapping' else 'reading' end, error = null, finished_at = null
 	where id = $1 and state in ('failed', 'cancelled')`
 
 // resume takes up an import where it was.

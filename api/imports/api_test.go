@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +29,6 @@ func TestUploadsThatAreNoListsAreRefusedAndLeaveNothing(t *testing.T) {
 		"xlsx":            {strings.NewReader("PK\x03\x04"), http.StatusUnsupportedMediaType, "not_csv"},
 		"empty":           {strings.NewReader(""), http.StatusUnprocessableEntity, "empty_file"},
 		"header only":     {strings.NewReader("Name,Phone\n"), http.StatusUnprocessableEntity, "header_only"},
-		"unknown columns": {strings.NewReader("colour,size\nred,4\n"), http.StatusUnprocessableEntity, "unknown_columns"},
 		"over 200 MB":     {io.LimitReader(zeros{}, 201<<20), http.StatusRequestEntityTooLarge, "too_large"},
 	} {
 		status, body := b.call(http.MethodPost, "/v1/imports?filename=list.csv", test.file)
@@ -63,6 +63,7 @@ func TestARowIsFoundByFateReasonAndNumberAndRejectsComeInTheirOwnColumns(t *test
 	require.Equal(t, 41, second.Items[0].RowNo)
 	require.Nil(t, second.NextCursor)
 	require.Equal(t, 50, page("row_from=50&limit=1").Items[0].RowNo)
+	require.Equal(t, 64, page("line=65&limit=1").Items[0].LineFrom, "the row that holds the line")
 	rejected := page("fate=rejected").Items
 	require.Len(t, rejected, 2)
 	require.Equal(t, "too_many_fields", rejected[0].Reason)
@@ -113,9 +114,12 @@ func TestTheCommandLineImportsAndPrintsALedgerThatAddsUp(t *testing.T) {
 	t.Parallel()
 	b := newBench(t).work()
 	var out bytes.Buffer
-	require.NoError(t, imports.CommandLine(t.Context(), b.module, "testdata/small_propertyradar.csv", "fill", &out))
+	require.NoError(t, imports.CommandLine(t.Context(), b.module, "testdata/small_propertyradar.csv", imports.Upload{Strategy: "fill"}, &out))
 	require.Contains(t, out.String(), "= records")
 	require.Contains(t, out.String(), "small_propertyradar")
 	require.Equal(t, 40, b.count("property"))
-	require.Error(t, imports.CommandLine(t.Context(), b.module, "testdata/none.csv", "fill", &out))
+	unknown := filepath.Join(t.TempDir(), "colours.csv")
+	require.NoError(t, os.WriteFile(unknown, []byte("colour,size\nred,4\n"), 0o600))
+	require.ErrorContains(t, imports.CommandLine(t.Context(), b.module, unknown, imports.Upload{Strategy: "fill"}, &out), "not clear what the columns")
+	require.Error(t, imports.CommandLine(t.Context(), b.module, "testdata/none.csv", imports.Upload{Strategy: "fill"}, &out))
 }

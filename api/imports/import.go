@@ -17,6 +17,7 @@ import (
 // States of an import.
 const (
 	uploaded  = "uploaded"
+	mapping   = "mapping" // waits for a person to say what the columns are
 	reading   = "reading"
 	preview   = "preview"
 	merged    = "merging"
@@ -30,7 +31,8 @@ type Import struct {
 	ID         string            `db:"id" json:"id" doc:"The import's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d52"`
 	ListID     string            `db:"list_id" json:"-"`
 	ListName   string            `db:"list_name" json:"-"`
-	List       Ref               `db:"-" json:"list" doc:"The list that it fills"`
+	List       Ref               `db:"-" json:"list" doc:"The list that it fills; empty for opt-outs"`
+	Kind       string            `db:"kind" json:"kind" enum:"people,opt_outs" doc:"What it brings: people and places, or phones that want no texts" example:"people"`
 	Filename   string            `db:"filename" json:"filename" doc:"The file's name" example:"PropertyRadar_Quincy_pre-1960.csv"`
 	Blob       string            `db:"blob" json:"-"`
 	Bytes      int64             `db:"bytes" json:"bytes" doc:"The file's size" example:"823360"`
@@ -38,9 +40,13 @@ type Import struct {
 	Encoding   string            `db:"encoding" json:"encoding" doc:"How its letters are written" example:"utf-8"`
 	Delimiter  string            `db:"delimiter" json:"delimiter" doc:"What parts its fields" example:","`
 	Format     string            `db:"format" json:"format" doc:"Whose export it is" example:"propertyradar"`
-	Layout     []byte            `db:"mapping" json:"-"`
+	LayoutJSON []byte            `db:"mapping" json:"-"`
 	Columns    []intake.Column `db:"-" json:"columns" nullable:"false" doc:"Its columns and what they are read as"`
-	State      string            `db:"state" json:"state" enum:"uploaded,reading,preview,merging,done,failed,cancelled,undone" doc:"Where it stands" example:"done"`
+	Sample     [][]string        `db:"-" json:"sample" nullable:"false" doc:"Its first records as they are read now; left out in lists"`
+	MapID      *string           `db:"map_id" json:"-"`
+	MapName    *string           `db:"map_name" json:"-"`
+	Map        *Ref              `db:"-" json:"map" doc:"The saved map that fitted"`
+	State      string            `db:"state" json:"state" enum:"uploaded,mapping,reading,preview,merging,done,failed,cancelled,undoing,undone,redoing" doc:"Where it stands" example:"done"`
 	Strategy   string            `db:"strategy" json:"strategy" enum:"fill,replace,skip" doc:"What happens to fields that are filled" example:"fill"`
 	RunAsked   bool              `db:"run_asked" json:"run_asked" doc:"It goes on without stopping at the preview" example:"true"`
 	RowsDone   int64             `db:"rows_done" json:"-"`
@@ -56,6 +62,7 @@ type Import struct {
 	Balanced   bool              `db:"-" json:"balanced" doc:"The ledger, the file and the database agree" example:"true"`
 	ErrorJSON  []byte            `db:"error" json:"-"`
 	Error      *Failure          `db:"-" json:"error" doc:"Why it failed"`
+	DeletedAt  *time.Time        `db:"blob_deleted_at" json:"original_deleted_at" doc:"When the original and the text of its rows were deleted; the figures stay" example:"2027-02-08T05:00:00Z"`
 	SameFile   []Earlier         `db:"-" json:"same_file" nullable:"false" doc:"Earlier imports of the same bytes"`
 
 	Actor      string     `db:"actor" json:"-"`
@@ -64,7 +71,8 @@ type Import struct {
 	StartedAt  *time.Time `db:"started_at" json:"started_at" doc:"When its job began" example:"2026-11-10T14:41:01Z"`
 	FinishedAt *time.Time `db:"finished_at" json:"finished_at" doc:"When it ended" example:"2026-11-10T14:41:03Z"`
 
-	uuid pgtype.UUID
+	uuid   pgtype.UUID
+	layout intake.Layout
 }
 
 // Ref names another record.
@@ -97,10 +105,10 @@ type Failure struct {
 func (f *Failure) Error() string { return f.Code + ": " + f.Message }
 
 const selectImport = `
-	select i.id, i.list_id, l.name as list_name, i.filename, i.blob, i.bytes, encode(i.sha256, 'hex') as sha256, i.encoding, i.delimiter,
+	select i.id, coalesce(i.list_id::text, '') as list_id, coalesce(l.name, '') as list_name, i.kind, i.map_id, s.name as map_name, i.blob_deleted_at, i.filename, i.blob, i.bytes, encode(i.sha256, 'hex') as sha256, i.encoding, i.delimiter,
 		i.format, i.mapping, i.state, i.strategy, i.run_asked, i.rows_done, i.records, i.lines, i.byte_offset, i.merged, i.counts,
 		i.delta, i.error, i.actor, coalesce(u.name, i.actor) as actor_name, i.created_at, i.started_at, i.finished_at
-	from import i join list l on l.id = i.list_id left join app_user u on u.id::text = i.actor `
+	from import i left join list l on l.id = i.list_id left join import_map s on s.id = i.map_id left join app_user u on u.id::text = i.actor `
 
 func get(ctx context.Context, q db.Querier, id string) (Import, error) {
 	var imp Import
@@ -118,18 +126,20 @@ func get(ctx context.Context, q db.Querier, id string) (Import, error) {
 
 // complete fills what is kept as JSON or follows from the rest.
 func (i *Import) complete() error {
-	var l intake.Layout
 	for _, part := range []struct {
 		raw  []byte
 		into any
-	}{{i.Layout, &l}, {i.CountsJSON, &i.Counts}, {i.DeltaJSON, &i.Delta}, {i.ErrorJSON, &i.Error}} {
+	}{{i.LayoutJSON, &i.layout}, {i.CountsJSON, &i.Counts}, {i.DeltaJSON, &i.Delta}, {i.ErrorJSON, &i.Error}} {
 		if len(part.raw) > 0 {
 			if err := json.Unmarshal(part.raw, part.into); err != nil {
 				return fmt.Errorf("read import %s: %w", i.ID, err)
 			}
 		}
 	}
-	i.Columns = append([]intake.Column{}, l.Columns...)
+	i.Columns, i.Sample = append([]intake.Column{}, i.layout.Columns...), append([][]string{}, i.layout.Sample...)
+	if i.MapName != nil {
+		i.Map = &Ref{ID: *i.MapID, Name: *i.MapName}
+	}
 	i.List = Ref{ID: i.ListID, Name: i.ListName}
 	i.Progress = Progress{Phase: i.State, RowsDone: i.RowsDone, RowsTotal: i.Records}
 	i.Balanced = i.Delta.CheckedAt != nil && (i.State == done || i.State == merged)

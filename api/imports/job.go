@@ -33,6 +33,9 @@ func (RunArgs) InsertOpts() river.InsertOpts {
 	}}}
 }
 
+// errAsked says that somebody asked for more while the job was ending.
+var errAsked = errors.New("the import was asked to go on")
+
 // errStopped says that the import was cancelled, or is worked elsewhere.
 var errStopped = errors.New("the import was stopped")
 
@@ -51,6 +54,8 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	switch {
 	case errors.As(err, &unequal):
 		failure = &Failure{Code: "out_of_balance", Message: unequal.Detail, Hint: "Nothing was changed. Import the file again; if it fails again, send us its name and this text."}
+	case errors.Is(err, errAsked):
+		return m.work(ctx, job)
 	case errors.Is(err, errStopped):
 		return m.complete(ctx, job, func(db.Tx) error { return nil })
 	case errors.As(err, &failure):
@@ -109,7 +114,14 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 			return m.move(ctx, tx, imp, done, `delta = $3, finished_at = $4, rows_done = records`, imp.Delta, now)
 		})
 	}
-	return m.complete(ctx, job, func(db.Tx) error { return nil })
+	return m.complete(ctx, job, func(tx db.Tx) error {
+		// The row's lock orders this against requests: one that came before made no job, because of this one.
+		var state string
+		if err := tx.GetContext(ctx, &state, `select state from import where id = $1 for update`, imp.ID); err != nil || state == imp.State {
+			return err
+		}
+		return errAsked
+	})
 }
 
 // preview is the merge with a rollback. An import that was asked to run goes

@@ -52,6 +52,7 @@ func (m *Module) Routes(api *httpd.API) {
 	m.uploadRoute(api)
 	httpd.Get(api, "/v1/imports", "imports.list", read, "List imports, newest first", m.list)
 	httpd.Get(api, "/v1/imports/{id}", "imports.get", read, "Read an import with its ledger", m.get)
+	httpd.Put(api, "/v1/imports/{id}/mapping", "imports.map", write, "Say what the columns of an import are, or how its file is to be read", m.remap)
 	httpd.Post(api, "/v1/imports/{id}/run", "imports.run", write, "Run an import that was previewed", m.run)
 	httpd.Post(api, "/v1/imports/{id}/cancel", "imports.cancel", write, "Cancel an import; a part that was merged stays", m.cancel)
 	httpd.Post(api, "/v1/imports/{id}/resume", "imports.resume", write, "Take up an import that failed or was cancelled", m.resume)

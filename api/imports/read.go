@@ -19,7 +19,7 @@ func (m *Module) read(ctx context.Context, imp *Import) error {
 		return &Failure{Code: "file_gone", Message: "The stored file is gone.", Hint: "Upload it again."}
 	}
 	defer func() { _ = file.Close() }()
-	reader, err := intake.NewReader(ctx, m.db, imp.ID, file, imp.Encoding, imp.Delimiter, imp.Offset)
+	reader, err := intake.NewReader(ctx, m.db, imp.ID, file, imp.Encoding, imp.Delimiter, imp.Offset, imp.layout.Headerless)
 	for err == nil {
 		var rows []ledger.Line
 		rows, err = reader.Chunk()
@@ -62,7 +62,7 @@ func (m *Module) store(ctx context.Context, imp *Import, reader *intake.Reader, 
 				Hint: "Nothing was changed. Look for a stray quote in the file, or save it as CSV UTF-8 and import it again.",
 			}
 		}
-		return ledger.Footer(ctx, tx, imp.ID, func(raw string) bool { return imp.layout().Footer(raw, imp.Delimiter[0]) })
+		return ledger.Footer(ctx, tx, imp.ID, func(raw string) bool { return imp.layout.Footer(raw, imp.Delimiter[0]) })
 	})
 }
 
@@ -70,7 +70,7 @@ func (m *Module) store(ctx context.Context, imp *Import, reader *intake.Reader, 
 // the next chunk is normalised while the database stores this one.
 func (m *merge) ahead(ctx context.Context, after, upTo int, next chan<- []intake.Candidate) error {
 	defer close(next)
-	plan := m.imp.layout().Plan()
+	plan := m.imp.layout.Plan()
 	for {
 		chunk, err := plan.Rows(ctx, m.module.db, m.imp.ID, m.imp.Delimiter[0], after, upTo, m.defaultState)
 		if err != nil || len(chunk) == 0 {

@@ -8,7 +8,6 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
-	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/csvfile"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -23,6 +22,7 @@ type rowsInput struct {
 	Fate    string `query:"fate" enum:"created,updated,unchanged,merged_in_file,rejected,skipped" doc:"Only rows with this fate" example:"rejected"`
 	Reason  string `query:"reason" maxLength:"40" doc:"Only rows with this reason" example:"phone_too_short"`
 	RowFrom int    `query:"row_from" minimum:"1" doc:"Begin at this row" example:"1734"`
+	Line    int    `query:"line" minimum:"1" doc:"Begin at the row that holds this physical line" example:"1734"`
 }
 
 func (m *Module) rows(ctx context.Context, input *rowsInput) (db.Page[ledger.Row], error) {
@@ -30,11 +30,12 @@ func (m *Module) rows(ctx context.Context, input *rowsInput) (db.Page[ledger.Row
 	if err != nil {
 		return db.Page[ledger.Row]{}, err
 	}
-	after := input.RowFrom - 1
+	// Rows are no more than lines, and fewer by the breaks inside them at most.
+	after := max(input.RowFrom, input.Line-int(imp.Lines-imp.Records)) - 1
 	if err := db.DecodeCursor(input.Cursor, &after); err != nil {
 		return db.Page[ledger.Row]{}, err
 	}
-	rows, err := ledger.List(ctx, m.web, input.ID, after, input.Limit, ledger.Filter{Fate: input.Fate, Reason: input.Reason})
+	rows, err := ledger.List(ctx, m.web, input.ID, after, input.Limit, ledger.Filter{Fate: input.Fate, Reason: input.Reason, Line: input.Line})
 	if err != nil {
 		return db.Page[ledger.Row]{}, err
 	}
@@ -87,15 +88,13 @@ func (m *Module) rejects(w http.ResponseWriter, r *http.Request) {
 	_ = ledger.Rejects(r.Context(), m.web, id, columns, imp.Delimiter[0], w)
 }
 
-func (i *Import) layout() intake.Layout { return intake.Layout{Format: i.Format, Columns: i.Columns} }
-
 // describe says in words what a row is about and what became of it.
 func (i *Import) describe(r *ledger.Row) {
 	r.Describe()
 	if r.Kind != "data" {
 		return
 	}
-	named := i.layout().Plan().Read(r.RowNo, csvfile.Cells(r.Raw, i.Delimiter[0], nil), "")
+	named := i.layout.Plan().Read(r.RowNo, csvfile.Cells(r.Raw, i.Delimiter[0], nil), "")
 	var who []string
 	for _, person := range named.People {
 		who = append(who, strings.TrimSpace(person.First+" "+person.Last))

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/attackacrack/crm/api/imports"
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/blob"
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -61,6 +62,7 @@ func benchOn(t testing.TB, url, blobs string) *bench {
 		Allows: func(actor.Actor, string) bool { return true },
 	}})
 	b.module.Routes(api)
+	intake.New(d).Routes(api)
 	require.NoError(t, api.Check())
 	b.server = httptest.NewServer(api.Router)
 	t.Cleanup(func() {
@@ -90,6 +92,7 @@ func (b *bench) call(method, path string, body io.Reader) (int, []byte) {
 	request, err := http.NewRequestWithContext(b.Context(), method, b.server.URL+path, body)
 	require.NoError(b, err)
 	request.Header.Set("Authorization", "Bearer any")
+	request.Header.Set("Content-Type", "application/json")
 	if method == http.MethodPost {
 		request.Header.Set("Content-Type", "text/csv")
 	}

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -15,11 +16,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
-	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/clock"
-	"github.com/attackacrack/crm/api/platform/csvfile"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
@@ -35,6 +34,8 @@ const (
 type uploadInput struct {
 	Filename string `query:"filename" required:"true" minLength:"1" maxLength:"255" doc:"The file's name" example:"list.csv"`
 	ListName string `query:"list_name" maxLength:"200" doc:"The list to make; the file's name where it is empty" example:"Quincy, built before 1960"`
+	ListID   string `query:"list_id" format:"uuid" doc:"An existing list to fill instead" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d51"`
+	Kind     string `query:"kind" enum:"people,opt_outs" default:"people" doc:"people fills a list with people and places; opt_outs blocks every phone of the file" example:"people"`
 	Strategy string `query:"strategy" enum:"fill,replace,skip" default:"fill" doc:"What happens to fields of existing records that are filled: keep them, replace them, or leave existing records alone" example:"fill"`
 	Run      bool   `query:"run" default:"false" doc:"Merge at once instead of stopping at the preview" example:"false"`
 
@@ -82,7 +83,9 @@ func (m *Module) uploadRoute(api *httpd.API) {
 			operation.Errors = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity}
 		},
 	}, func(ctx context.Context, input *uploadInput) (Import, error) {
-		imp, err := m.Store(ctx, input.body, Upload{Filename: input.Filename, ListName: input.ListName, Strategy: input.Strategy, Run: input.Run})
+		imp, err := m.Store(ctx, input.body, Upload{
+			Filename: input.Filename, ListName: input.ListName, ListID: input.ListID, Kind: input.Kind, Strategy: input.Strategy, Run: input.Run,
+		})
 		if err != nil {
 			return Import{}, err
 		}
@@ -92,8 +95,8 @@ func (m *Module) uploadRoute(api *httpd.API) {
 
 // Upload says what to do with a file.
 type Upload struct {
-	Filename, ListName, Strategy string
-	Run                          bool
+	Filename, ListName, ListID, Kind, Strategy string
+	Run                                        bool
 }
 
 // Store keeps a file as it came, makes its list and its import, and queues the
@@ -114,46 +117,57 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 			_ = m.blobs.Delete(stored.Key)
 		}
 	}()
-	file, err := m.blobs.Get(stored.Key)
+	name := filepath.Base(strings.ReplaceAll(upload.Filename, `\`, "/"))
+	upload.Kind = cmp.Or(upload.Kind, "people")
+	found, layout, err := m.examine(stored.Key, name, upload.Kind, "", "")
 	if err != nil {
 		return imp, err
-	}
-	defer func() { _ = file.Close() }()
-	found, err := csvfile.Examine(file)
-	if err != nil {
-		return imp, err
-	}
-	l := intake.NewLayout(found.Header)
-	if !l.Useful() {
-		return imp, problem.Invalid("unknown_columns", "No column of this file is known: none for a name, a phone, an e-mail or a street. Is its first line the header?")
 	}
 	id, now := db.NewID(), m.clock.Now()
-	name := filepath.Base(strings.ReplaceAll(upload.Filename, `\`, "/"))
-	listName := strings.TrimSpace(upload.ListName)
-	if listName == "" {
-		listName = strings.TrimSuffix(name, filepath.Ext(name))
-	}
 	err = m.web.InTx(ctx, func(tx db.Tx) error {
-		list, err := lists.Create(ctx, tx, listName, "import", &id, now)
+		layout, mapID, err := layout.Recall(ctx, tx)
 		if err != nil {
 			return err
+		}
+		list, err := upload.list(ctx, tx, name, id, now)
+		if err != nil {
+			return err
+		}
+		state := uploaded
+		if layout.Unsure {
+			state = mapping
 		}
 		_, err = tx.Exec(ctx, `
-			insert into import (id, list_id, filename, blob, sha256, bytes, encoding, delimiter, format, mapping, strategy, state, run_asked, lines, records, actor, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'uploaded', $12, $13, $14, $15, $16)`,
-			id, list.ID, name, stored.Key, stored.SHA256, stored.Bytes, found.Encoding, found.Delimiter, l.Format, l, upload.Strategy,
-			upload.Run, found.Lines, found.Records, actor.From(ctx).ID, now)
-		if err != nil {
-			return err
+			insert into import (id, list_id, filename, blob, sha256, bytes, encoding, delimiter, format, mapping, strategy, state, run_asked, lines, records, actor, created_at, kind, map_id)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+			id, list, name, stored.Key, stored.SHA256, stored.Bytes, found.Encoding, found.Delimiter, layout.Format, layout, upload.Strategy, state,
+			upload.Run, found.Lines, found.Records, actor.From(ctx).ID, now, upload.Kind, mapID)
+		if err == nil && state == uploaded {
+			err = tx.Enqueue(ctx, RunArgs{ImportID: id})
 		}
-		if err := tx.Enqueue(ctx, RunArgs{ImportID: id}); err != nil {
-			return err
+		if err == nil {
+			imp, err = get(ctx, tx, id)
 		}
-		imp, err = get(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		return imp.publish(ctx, tx)
 	})
 	return imp, err
+}
+
+// list is the list to fill: the one that is named, else a new one, and none
+// for opt-outs.
+func (u Upload) list(ctx context.Context, tx db.Tx, filename, importID string, now time.Time) (id *string, err error) {
+	if u.Kind == optOuts {
+		return nil, nil
+	}
+	var list lists.List
+	if u.ListID != "" {
+		list, err = lists.Get(ctx, tx, u.ListID)
+	} else {
+		name := cmp.Or(strings.TrimSpace(u.ListName), strings.TrimSuffix(filename, filepath.Ext(filename)))
+		list, err = lists.Create(ctx, tx, name, "import", &importID, now)
+	}
+	return &list.ID, err
 }

@@ -2,6 +2,29 @@
 // its records as the ledger keeps them, and each row normalised, before anything
 // is looked up.
 //
-// It owns no tables; Reader hands the lines of a file to its caller, and Rows
-// reads them back from the ledger as candidates for the records.
+// It owns the table import_map: what people said that the columns of a header
+// mean. Reader hands the lines of a file to its caller, and Plan.Rows reads them
+// back from the ledger as candidates for the records.
 package intake
+
+import (
+	"net/http"
+
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/httpd"
+)
+
+// Module serves what columns can be read as.
+type Module struct{ db *db.DB }
+
+// New makes the module.
+func New(database *db.DB) *Module { return &Module{db: database} }
+
+// Routes registers the module's routes.
+func (m *Module) Routes(api *httpd.API) {
+	httpd.Get(api, "/v1/imports/fields", "imports.fields", "imports:read", "List what a column can be read as", m.fields)
+	httpd.Get(api, "/v1/import-maps", "import-maps.list", "imports:read", "List saved maps, the newest first", m.maps)
+	httpd.Register(api, httpd.Route{
+		Method: http.MethodDelete, Path: "/v1/import-maps/{id}", ID: "import-maps.delete", Permission: "imports:write", Summary: "Forget a saved map",
+	}, m.forget)
+}

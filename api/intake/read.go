@@ -18,21 +18,22 @@ const ChunkSize = 2_500
 
 // Reader reads a file into lines of the ledger, from wherever the ledger ends.
 type Reader struct {
-	source    *csvfile.Reader
-	delimiter string
-	RowNo     int `db:"row_no"`
-	LineNo    int `db:"line_no"`
-	Headers   int `db:"headers"`
-	Size      int64
+	source     *csvfile.Reader
+	delimiter  string
+	headerless bool
+	RowNo      int `db:"row_no"`
+	LineNo     int `db:"line_no"`
+	Headers    int `db:"headers"`
+	Size       int64
 }
 
 // NewReader goes on behind the last row of the ledger, which ends at offset.
-func NewReader(ctx context.Context, q db.Querier, importID string, file io.ReadSeeker, encoding, delimiter string, offset int64) (*Reader, error) {
+func NewReader(ctx context.Context, q db.Querier, importID string, file io.ReadSeeker, encoding, delimiter string, offset int64, headerless bool) (*Reader, error) {
 	source, err := csvfile.Open(file, encoding, delimiter, offset)
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{source: source, delimiter: delimiter}
+	r := &Reader{source: source, delimiter: delimiter, headerless: headerless}
 	return r, q.GetContext(ctx, r, `
 		select coalesce(max(row_no), 0) as row_no, coalesce(max(line_to), 0) as line_no, count(*) filter (where kind = 'header') as headers
 		from import_row where import_id = $1`, importID)
@@ -50,7 +51,7 @@ func (r *Reader) Chunk() (rows []ledger.Line, err error) {
 		switch {
 		case strings.Trim(record.Text, r.delimiter+" \t\"\r\n") == "":
 			kind, reason = "blank", ""
-		case r.Headers == 0:
+		case r.Headers == 0 && !r.headerless:
 			kind, reason = "header", ""
 			r.Headers++
 		}

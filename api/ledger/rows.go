@@ -47,7 +47,10 @@ const rowsOf = `
 	from import_row r where r.import_id = $1 `
 
 // Filter chooses rows; empty fields choose all.
-type Filter struct{ Fate, Reason string }
+type Filter struct {
+	Fate, Reason string
+	Line         int // that the first row holds, or begins behind
+}
 
 // List reads rows after one of them, limit+1 at most.
 func List(ctx context.Context, q db.Querier, importID string, after, limit int, filter Filter) (rows []Row, err error) {
@@ -59,6 +62,10 @@ func List(ctx context.Context, q db.Querier, importID string, after, limit int, 
 	if filter.Reason != "" {
 		args = append(args, filter.Reason)
 		query += fmt.Sprintf(` and r.reason = $%d`, len(args))
+	}
+	if filter.Line > 0 {
+		args = append(args, filter.Line)
+		query += fmt.Sprintf(` and r.line_to >= $%d`, len(args))
 	}
 	err = q.SelectContext(ctx, &rows, query+` order by r.row_no limit $3`, args...)
 	return rows, err

@@ -29,6 +29,12 @@ func Enter(ctx context.Context, tx db.Tx, importID pgtype.UUID, lines []Line) er
 	return tx.Copy(ctx, "import_row", []string{"import_id", "row_no", "line_from", "line_to", "kind", "raw", "fate", "reason"}, rows)
 }
 
+// Forget drops the rows of a file that is to be read in another way.
+func Forget(ctx context.Context, tx db.Tx, importID string) error {
+	_, err := tx.Exec(ctx, `delete from import_row where import_id = $1`, importID)
+	return err
+}
+
 // Footer names the last row with text as the sentence at the end that is no
 // data, where it is one.
 func Footer(ctx context.Context, tx db.Tx, importID string, isFooter func(raw string) bool) error {

@@ -2,10 +2,12 @@ package properties
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/journal"
 )
 
@@ -22,6 +24,9 @@ func Header(name string) (field int, ok bool) {
 	}
 	return 0, false
 }
+
+// Field finds a field by its column, which must exist.
+func Field(name string) int { return slices.Index(db.Fields[Property](), name) }
 
 // FieldName is the column of a field.
 func FieldName(field int) string { return reflect.TypeFor[Property]().Field(field).Tag.Get("db") }

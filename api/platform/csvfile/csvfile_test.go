@@ -20,7 +20,7 @@ import (
 // which must come to the same.
 func readAll(t *testing.T, file []byte) (csvfile.File, []csvfile.Record) {
 	t.Helper()
-	found, err := csvfile.Examine(bytes.NewReader(file))
+	found, err := csvfile.Examine(bytes.NewReader(file), "", "")
 	require.NoError(t, err)
 	records, offset := []csvfile.Record{}, int64(0)
 	r, err := csvfile.Open(bytes.NewReader(file), found.Encoding, found.Delimiter, 0)
@@ -71,7 +71,7 @@ func TestEncodingsAreFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := csvfile.Examine(bytes.NewReader(test.file))
+			found, err := csvfile.Examine(bytes.NewReader(test.file), "", "")
 			require.NoError(t, err)
 			require.Equal(t, test.want, found.Encoding)
 			if len(test.file) > 10_000 {
@@ -79,7 +79,7 @@ func TestEncodingsAreFound(t *testing.T) {
 			}
 			_, records := readAll(t, test.file)
 			require.Equal(t, "José,Québec", records[1].Text)
-			require.Equal(t, []string{"name", "city"}, found.Header)
+			require.Equal(t, []string{"name", "city"}, found.Sample[0])
 		})
 	}
 }
@@ -107,7 +107,7 @@ func TestDelimitersAreFound(t *testing.T) {
 	}
 	found, records := readAll(t, []byte("sep=;\r\nname,x;city\r\nA;B\r\n"))
 	require.Equal(t, ";", found.Delimiter)
-	require.Equal(t, []string{"name,x", "city"}, found.Header)
+	require.Equal(t, []string{"name,x", "city"}, found.Sample[0])
 	require.Equal(t, 2, records[0].Lines, "the line belongs to the header")
 }
 
@@ -158,7 +158,7 @@ func TestFilesThatAreNoListsAreRefusedWithAHint(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := csvfile.Examine(strings.NewReader(test.file))
+			_, err := csvfile.Examine(strings.NewReader(test.file), "", "")
 			var refused *problem.Error
 			require.ErrorAs(t, err, &refused)
 			require.Equal(t, test.code, refused.Code)
@@ -186,7 +186,7 @@ func FuzzAnyBytes(f *testing.F) {
 	f.Add([]byte("a,b\n\"1\n2\",\"\n"))
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00\n\x00"))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		if _, err := csvfile.Examine(bytes.NewReader(file)); err == nil {
+		if _, err := csvfile.Examine(bytes.NewReader(file), "", ""); err == nil {
 			readAll(t, file)
 		}
 	})

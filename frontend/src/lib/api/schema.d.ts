@@ -485,6 +485,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/import-maps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List saved maps, the newest first
+     * @description Needs the permission `imports:read`.
+     */
+    get: operations['import-maps.list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/import-maps/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Forget a saved map
+     * @description Needs the permission `imports:write`.
+     */
+    delete: operations['import-maps.delete'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/imports': {
     parameters: {
       query?: never;
@@ -543,6 +583,26 @@ export interface paths {
      * @description Needs the permission `imports:write`.
      */
     post: operations['imports.cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/imports/{id}/mapping': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Say what the columns of an import are, or how its file is to be read
+     * @description Needs the permission `imports:write`.
+     */
+    put: operations['imports.map'];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -623,6 +683,26 @@ export interface paths {
      * @description Needs the permission `imports:write`.
      */
     post: operations['imports.run'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/imports/fields': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what a column can be read as
+     * @description Needs the permission `imports:read`.
+     */
+    get: operations['imports.fields'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1502,7 +1582,7 @@ export interface components {
     };
     Column: {
       /**
-       * @description What it is read as; empty when it is not known
+       * @description What it is read as: a key of the fields; empty when it is not read
        * @example 1.name
        */
       field: string;
@@ -1511,6 +1591,19 @@ export interface components {
        * @example Primary Name
        */
       name: string;
+      /**
+       * @description Some of its cells
+       * @example [
+       *       "MARY O'BRIEN"
+       *     ]
+       */
+      samples: string[];
+      /**
+       * @description What its cells look like
+       * @example name
+       * @enum {string}
+       */
+      type: 'phone' | 'email' | 'zip' | 'name' | 'number' | 'money' | 'date' | 'text' | 'empty';
     };
     ContactRef: {
       /**
@@ -2020,6 +2113,10 @@ export interface components {
        */
       message: string;
     };
+    FieldList: {
+      /** @description What a column can be read as */
+      items: components['schemas']['IntakeField'][];
+    };
     Flaw: {
       /**
        * @description A stable code
@@ -2205,8 +2302,22 @@ export interface components {
        * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d52
        */
       id: string;
-      /** @description The list that it fills */
+      /**
+       * @description What it brings: people and places, or phones that want no texts
+       * @example people
+       * @enum {string}
+       */
+      kind: 'people' | 'opt_outs';
+      /** @description The list that it fills; empty for opt-outs */
       list: components['schemas']['Ref'];
+      /** @description The saved map that fitted */
+      map: components['schemas']['Ref'];
+      /**
+       * Format: date-time
+       * @description When the original and the text of its rows were deleted; the figures stay
+       * @example 2027-02-08T05:00:00Z
+       */
+      original_deleted_at: string | null;
       /** @description How far it is */
       progress: components['schemas']['Progress'];
       /**
@@ -2216,6 +2327,8 @@ export interface components {
       run_asked: boolean;
       /** @description Earlier imports of the same bytes */
       same_file: components['schemas']['Earlier'][];
+      /** @description Its first records as they are read now; left out in lists */
+      sample: (string[] | null)[];
       /**
        * @description The file's digest
        * @example 9f3c0a6d1f2b4c5e8a7d6b5c4f3e2d1c0b9a8f7e6d5c4b3a29181706f5e4d3c2
@@ -2233,13 +2346,74 @@ export interface components {
        * @enum {string}
        */
       state:
-        'uploaded' | 'reading' | 'preview' | 'merging' | 'done' | 'failed' | 'cancelled' | 'undone';
+        | 'uploaded'
+        | 'mapping'
+        | 'reading'
+        | 'preview'
+        | 'merging'
+        | 'done'
+        | 'failed'
+        | 'cancelled'
+        | 'undoing'
+        | 'undone'
+        | 'redoing';
       /**
        * @description What happens to fields that are filled
        * @example fill
        * @enum {string}
        */
       strategy: 'fill' | 'replace' | 'skip';
+    };
+    ImportMapsDeleteBody: Record<string, never>;
+    ImportsMapBody: {
+      /** @description What each column is, in the file's order */
+      columns?: components['schemas']['ImportsMapItem'][] | null;
+      /**
+       * @description What parts its fields; another one reads the file again and asks for the columns again
+       * @example ;
+       */
+      delimiter?: string;
+      /**
+       * @description How its letters are written; another one reads the file again and asks for the columns again
+       * @example windows-1252
+       * @enum {string}
+       */
+      encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+      /**
+       * @description Keep this for the next file with the same header, under this name
+       * @example Assessor's export
+       */
+      save_as?: string;
+    };
+    ImportsMapItem: {
+      /**
+       * @description A key of the fields; empty leaves the column out
+       * @example 1.phone
+       */
+      field: string;
+    };
+    IntakeField: {
+      /**
+       * @description Where it belongs
+       * @example person
+       * @enum {string}
+       */
+      group: 'person' | 'second person' | 'place' | 'mailing address' | 'other';
+      /**
+       * @description Its key
+       * @example 1.phone
+       */
+      key: string;
+      /**
+       * @description Its name for people
+       * @example Phone
+       */
+      label: string;
+      /**
+       * @description What its cells look like
+       * @example phone
+       */
+      type: string;
     };
     Invitation: {
       /**
@@ -2481,6 +2655,44 @@ export interface components {
        * @example Weyburn owners
        */
       name?: string;
+    };
+    Map: {
+      /** @description Its columns */
+      columns: components['schemas']['MapColumn'][];
+      /**
+       * Format: date-time
+       * @description When it was saved
+       * @example 2026-11-10T14:41:00Z
+       */
+      created_at: string;
+      /**
+       * @description Its id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d53
+       */
+      id: string;
+      /**
+       * @description Its name
+       * @example Assessor's export
+       */
+      name: string;
+      /**
+       * Format: int64
+       * @description Grows with each change
+       * @example 1
+       */
+      version: number;
+    };
+    MapColumn: {
+      /**
+       * @description What it is read as; empty when it is not read
+       * @example 1.phone
+       */
+      field: string;
+      /**
+       * @description Its header
+       * @example Cell #
+       */
+      name: string;
     };
     Members: {
       /**
@@ -2742,6 +2954,15 @@ export interface components {
     PageList: {
       /** @description The items of this page, in the order asked for */
       items: components['schemas']['List'][];
+      /**
+       * @description Pass it as cursor to get the next page; null on the last one
+       * @example WyJPJ1JvdXJrZSJd
+       */
+      next_cursor: string | null;
+    };
+    PageMap: {
+      /** @description The items of this page, in the order asked for */
+      items: components['schemas']['Map'][];
       /**
        * @description Pass it as cursor to get the next page; null on the last one
        * @example WyJPJ1JvdXJrZSJd
@@ -4952,6 +5173,72 @@ export interface operations {
       };
     };
   };
+  'import-maps.list': {
+    parameters: {
+      query?: {
+        /** @description next_cursor of the page before */
+        cursor?: string;
+        /** @description How many items */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageMap'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'import-maps.delete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportMapsDeleteBody'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   'imports.list': {
     parameters: {
       query?: {
@@ -4993,6 +5280,10 @@ export interface operations {
       query: {
         /** @description The file's name */
         filename: string;
+        /** @description people fills a list with people and places; opt_outs blocks every phone of the file */
+        kind?: 'people' | 'opt_outs';
+        /** @description An existing list to fill instead */
+        list_id?: string;
         /** @description The list to make; the file's name where it is empty */
         list_name?: string;
         /** @description Merge at once instead of stopping at the preview */
@@ -5134,6 +5425,42 @@ export interface operations {
       };
     };
   };
+  'imports.map': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ImportsMapBody'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Import'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   'imports.resume': {
     parameters: {
       query?: never;
@@ -5181,6 +5508,8 @@ export interface operations {
         fate?: 'created' | 'updated' | 'unchanged' | 'merged_in_file' | 'rejected' | 'skipped';
         /** @description How many items */
         limit?: number;
+        /** @description Begin at the row that holds this physical line */
+        line?: number;
         /** @description Only rows with this reason */
         reason?: string;
         /** @description Begin at this row */
@@ -5274,6 +5603,35 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Import'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'imports.fields': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FieldList'];
         };
       };
       /** @description Error */
