@@ -6,7 +6,6 @@ import (
 
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
-	"github.com/attackacrack/crm/api/platform/csvfile"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
@@ -27,22 +26,6 @@ type mappingInput struct {
 	}
 }
 
-// examine looks at a stored file: what it is, and what its columns may be.
-func (m *Module) examine(blob, filename, kind, encoding, delimiter string) (csvfile.File, intake.Layout, error) {
-	file, err := m.blobs.Get(blob)
-	if err != nil {
-		return csvfile.File{}, intake.Layout{}, err
-	}
-	defer func() { _ = file.Close() }()
-	found, err := csvfile.Examine(file, encoding, delimiter)
-	if err != nil {
-		return found, intake.Layout{}, err
-	}
-	layout := intake.NewLayout(found.Sample, filename)
-	layout.Unsure = layout.Unsure || found.Unsure && layout.Format == "generic" || !layout.Useful() || kind == optOuts && !layout.HasPhones()
-	return found, layout, nil
-}
-
 const remap = `
 	update import set state = $2, mapping = $3, map_id = $4, encoding = $5, delimiter = $6, format = $7, records = $8, lines = $9,
 		byte_offset = case when $10 then 0 else byte_offset end, rows_done = 0, counts = '{}', delta = '{}', version = version + 1
@@ -59,7 +42,7 @@ func (m *Module) remap(ctx context.Context, input *mappingInput) (Import, error)
 	encoding, delimiter := cmp.Or(input.Body.Encoding, imp.Encoding), cmp.Or(input.Body.Delimiter, imp.Delimiter)
 	again := encoding != imp.Encoding || delimiter != imp.Delimiter
 	if again {
-		found, examined, err := m.examine(imp.Blob, imp.Filename, imp.Kind, encoding, delimiter)
+		found, examined, err := intake.Examine(m.blobs, imp.Blob, imp.Filename, imp.Kind == optOuts, encoding, delimiter)
 		if err != nil {
 			return Import{}, err
 		}

@@ -10,7 +10,6 @@
 package imports
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/blob"
@@ -56,7 +55,4 @@ func (m *Module) Routes(api *httpd.API) {
 	httpd.Post(api, "/v1/imports/{id}/run", "imports.run", write, "Run an import that was previewed", m.run)
 	httpd.Post(api, "/v1/imports/{id}/cancel", "imports.cancel", write, "Cancel an import; a part that was merged stays", m.cancel)
 	httpd.Post(api, "/v1/imports/{id}/resume", "imports.resume", write, "Take up an import that failed or was cancelled", m.resume)
-	httpd.Get(api, "/v1/imports/{id}/rows", "imports.rows", read, "List the rows of the file with their fates", m.rows)
-	httpd.Get(api, "/v1/imports/{id}/rows/{row_no}", "imports.row", read, "Read one row with what it changed", m.row)
-	api.Handle(httpd.Route{Method: http.MethodGet, Path: "/v1/imports/{id}/rejects.csv", ID: "imports.rejects", Permission: read}, m.rejects)
 }

@@ -3,93 +3,37 @@ package imports
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io"
-	"mime"
 	"net/http"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humachi"
-
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/actor"
-	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
-	"github.com/attackacrack/crm/api/platform/problem"
 )
 
-const (
-	largestFile = 200 << 20
-	// slowest is how long a client may be silent while it uploads.
-	slowest = 30 * time.Second
-)
-
-// uploadInput has no body field: Huma would read 200 MB into memory.
 type uploadInput struct {
+	httpd.Stream
 	Filename string `query:"filename" required:"true" minLength:"1" maxLength:"255" doc:"The file's name" example:"list.csv"`
 	ListName string `query:"list_name" maxLength:"200" doc:"The list to make; the file's name where it is empty" example:"Quincy, built before 1960"`
 	ListID   string `query:"list_id" format:"uuid" doc:"An existing list to fill instead" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d51"`
 	Kind     string `query:"kind" enum:"people,opt_outs" default:"people" doc:"people fills a list with people and places; opt_outs blocks every phone of the file" example:"people"`
 	Strategy string `query:"strategy" enum:"fill,replace,skip" default:"fill" doc:"What happens to fields of existing records that are filled: keep them, replace them, or leave existing records alone" example:"fill"`
 	Run      bool   `query:"run" default:"false" doc:"Merge at once instead of stopping at the preview" example:"false"`
-
-	body io.Reader
-}
-
-// Resolve takes the body as a stream.
-func (u *uploadInput) Resolve(ctx huma.Context) []error {
-	r, w := humachi.Unwrap(ctx)
-	u.body = &patient{from: http.MaxBytesReader(w, r.Body, largestFile), deadline: http.NewResponseController(w).SetReadDeadline}
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if kind != "" && !slices.Contains([]string{"text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/octet-stream", "application/vnd.ms-excel"}, kind) {
-		return []error{problem.New(http.StatusUnsupportedMediaType, "unsupported_media_type", "Send the file itself as the body, with Content-Type text/csv. This is %s.", kind)}
-	}
-	if r.ContentLength > largestFile {
-		return []error{tooLarge()}
-	}
-	return nil
-}
-
-func tooLarge() *problem.Error {
-	return problem.New(http.StatusRequestEntityTooLarge, "too_large", "The file is larger than 200 MB. Cut it into several files.")
-}
-
-// patient lets a slow client go on as long as anything comes.
-type patient struct {
-	from     io.Reader
-	deadline func(time.Time) error
-}
-
-func (p *patient) Read(into []byte) (int, error) {
-	_ = p.deadline(clock.RealNow().Add(slowest))
-	n, err := p.from.Read(into)
-	_ = p.deadline(time.Time{})
-	return n, err
 }
 
 func (m *Module) uploadRoute(api *httpd.API) {
 	httpd.Register(api, httpd.Route{
 		Method: http.MethodPost, Path: "/v1/imports", ID: "imports.upload", Permission: "imports:write", Status: http.StatusCreated,
-		Summary: "Upload a list as the raw body", Adjust: func(operation *huma.Operation) {
-			operation.RequestBody = &huma.RequestBody{Required: true, Description: "The file as it is", Content: map[string]*huma.MediaType{
-				"text/csv": {Schema: &huma.Schema{Type: "string", Format: "binary"}},
-			}}
-			operation.Errors = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity}
-		},
+		Summary: "Upload a list as the raw body", Adjust: httpd.Streams,
 	}, func(ctx context.Context, input *uploadInput) (Import, error) {
-		imp, err := m.Store(ctx, input.body, Upload{
+		return m.Store(ctx, input.Body(), Upload{
 			Filename: input.Filename, ListName: input.ListName, ListID: input.ListID, Kind: input.Kind, Strategy: input.Strategy, Run: input.Run,
 		})
-		if err != nil {
-			return Import{}, err
-		}
-		return imp, nil
 	})
 }
 
@@ -103,13 +47,7 @@ type Upload struct {
 // job. A file that is no list is refused with a *problem.Error.
 func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp Import, err error) {
 	stored, err := m.blobs.Put(ctx, body)
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return imp, tooLarge()
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return imp, problem.New(http.StatusRequestTimeout, "too_slow", "Nothing of the file came for 30 seconds. Upload it again.")
-	case err != nil:
+	if err != nil {
 		return imp, err
 	}
 	defer func() {
@@ -119,7 +57,7 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 	}()
 	name := filepath.Base(strings.ReplaceAll(upload.Filename, `\`, "/"))
 	upload.Kind = cmp.Or(upload.Kind, "people")
-	found, layout, err := m.examine(stored.Key, name, upload.Kind, "", "")
+	found, layout, err := intake.Examine(m.blobs, stored.Key, name, upload.Kind == optOuts, "", "")
 	if err != nil {
 		return imp, err
 	}

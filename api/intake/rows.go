@@ -1,7 +1,8 @@
-package imports
+package intake
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -25,17 +26,32 @@ type rowsInput struct {
 	Line    int    `query:"line" minimum:"1" doc:"Begin at the row that holds this physical line" example:"1734"`
 }
 
+// file is what must be known of an import to read its rows.
+type file struct {
+	Mapping   []byte `db:"mapping"`
+	Delimiter string `db:"delimiter"`
+	Breaks    int    `db:"breaks"` // line breaks inside records
+	layout    Layout
+}
+
+func source(ctx context.Context, q db.Querier, importID string) (f file, err error) {
+	if err = q.GetContext(ctx, &f, `select mapping, delimiter, lines - records as breaks from import where id = $1`, importID); err != nil {
+		return f, err
+	}
+	return f, json.Unmarshal(f.Mapping, &f.layout)
+}
+
 func (m *Module) rows(ctx context.Context, input *rowsInput) (db.Page[ledger.Row], error) {
-	imp, err := get(ctx, m.web, input.ID)
+	imp, err := source(ctx, m.db, input.ID)
 	if err != nil {
 		return db.Page[ledger.Row]{}, err
 	}
 	// Rows are no more than lines, and fewer by the breaks inside them at most.
-	after := max(input.RowFrom, input.Line-int(imp.Lines-imp.Records)) - 1
+	after := max(input.RowFrom, input.Line-imp.Breaks) - 1
 	if err := db.DecodeCursor(input.Cursor, &after); err != nil {
 		return db.Page[ledger.Row]{}, err
 	}
-	rows, err := ledger.List(ctx, m.web, input.ID, after, input.Limit, ledger.Filter{Fate: input.Fate, Reason: input.Reason, Line: input.Line})
+	rows, err := ledger.List(ctx, m.db, input.ID, after, input.Limit, ledger.Filter{Fate: input.Fate, Reason: input.Reason, Line: input.Line})
 	if err != nil {
 		return db.Page[ledger.Row]{}, err
 	}
@@ -51,11 +67,11 @@ type rowInput struct {
 }
 
 func (m *Module) row(ctx context.Context, input *rowInput) (ledger.Row, error) {
-	imp, err := get(ctx, m.web, input.ID)
+	imp, err := source(ctx, m.db, input.ID)
 	if err != nil {
 		return ledger.Row{}, err
 	}
-	row, err := ledger.Get(ctx, m.web, input.ID, input.RowNo)
+	row, err := ledger.Get(ctx, m.db, input.ID, input.RowNo)
 	if err != nil {
 		return ledger.Row{}, err
 	}
@@ -73,23 +89,23 @@ func (m *Module) rejects(w http.ResponseWriter, r *http.Request) {
 		httpd.Refuse(w, r, problem.NotFound("import"))
 		return
 	}
-	imp, err := get(r.Context(), m.web, id)
+	imp, err := source(r.Context(), m.db, id)
 	if err != nil {
 		httpd.Refuse(w, r, err)
 		return
 	}
-	columns := make([]string, len(imp.Columns))
-	for i, column := range imp.Columns {
+	columns := make([]string, len(imp.layout.Columns))
+	for i, column := range imp.layout.Columns {
 		columns[i] = column.Name
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="rejects.csv"`)
 	// The answer has begun: after an error the client sees a file that ends too soon.
-	_ = ledger.Rejects(r.Context(), m.web, id, columns, imp.Delimiter[0], w)
+	_ = ledger.Rejects(r.Context(), m.db, id, columns, imp.Delimiter[0], w)
 }
 
 // describe says in words what a row is about and what became of it.
-func (i *Import) describe(r *ledger.Row) {
+func (i *file) describe(r *ledger.Row) {
 	r.Describe()
 	if r.Kind != "data" {
 		return
@@ -106,8 +122,8 @@ func (i *Import) describe(r *ledger.Row) {
 }
 
 // explain adds to a change what the file says and the rule that decided.
-func (i *Import) explain(c *ledger.RowChange, fields []string) {
-	for at, column := range i.Columns {
+func (i *file) explain(c *ledger.RowChange, fields []string) {
+	for at, column := range i.layout.Columns {
 		if column.Field == "property."+c.Field && at < len(fields) {
 			c.File = fields[at]
 		}
