@@ -54,7 +54,7 @@ func (m *Module) audience(ctx context.Context, listID, basis string, each func(c
 
 // judge asks the gate about a candidate. facts holds what is the same for all.
 func judge(c candidate, facts consent.Facts, now time.Time) verdict {
-	facts.Phone, facts.Places = c.PhoneFacts, consent.PlacesOf(phone.Area(c.E164), c.Zip5, c.State)
+	facts.Phone, facts.Places = c.PhoneFacts, consent.PlacesOf(phone.Area(c.E164), c.Zip5, c.State, now)
 	decision := consent.Decide(facts, now)
 	switch {
 	case decision.Review:

@@ -51,7 +51,7 @@ type Facts struct {
 	BudgetLeft     *int       `json:"budget_left"`
 	Places         Places     `json:"places"`
 	Business       Window     `json:"business"`
-	Rules          []Rule     `json:"-"`
+	Rules          []Rule     `json:"rules"`
 	NamesBusiness  bool       `json:"names_business"`
 	HasOptOutLine  bool       `json:"has_opt_out_line"`
 }
@@ -83,7 +83,8 @@ func (f Facts) Cold() bool { return f.Phone.FirstInboundAt == nil }
 
 // Decide answers whether this text may go to this phone now. It reads nothing but its arguments.
 func Decide(facts Facts, now time.Time) Decision {
-	decision := Decision{Checks: checks(facts, now), RulesVersion: RulesVersion}
+	clocks := windows(facts)
+	decision := Decision{Checks: checks(facts, clocks, now), RulesVersion: RulesVersion}
 	soonest, waiting, endless := now, false, false
 	for _, check := range decision.Checks {
 		switch {
@@ -101,12 +102,12 @@ func Decide(facts Facts, now time.Time) Decision {
 			}
 		}
 	}
-	open, found := opening(windows(facts), soonest)
-	inWindow := found && open.Equal(now)
+	open, _ := opening(clocks, soonest)
+	inWindow := open.Equal(now)
 	exempt := facts.Purpose == Answer && facts.ByPerson && !facts.Automated && within(facts.Phone.LastInboundAt, now, 24*time.Hour)
 	decision.Checks = append(decision.Checks, Check{"outside_window", inWindow || exempt, false, open})
 	switch {
-	case waiting && (endless || !found):
+	case endless:
 	case waiting && exempt:
 		decision.NotBefore = soonest
 	case waiting:
@@ -127,10 +128,10 @@ func within(at *time.Time, now time.Time, span time.Duration) bool {
 }
 
 // checks are the conditions besides the window, in the order in which a refusal is explained.
-func checks(facts Facts, now time.Time) []Check {
+func checks(facts Facts, clocks []hours, now time.Time) []Check {
 	phone := facts.Phone
 	marketing := facts.Purpose == Marketing
-	known := phone.Loaded && !now.IsZero() && windows(facts) != nil &&
+	known := phone.Loaded && !now.IsZero() && clocks != nil &&
 		slices.Contains([]string{Marketing, Transactional, Answer}, facts.Purpose)
 	// A number that has written to us can be texted, whatever the list said about its line.
 	textable := phone.LineType == "mobile" || phone.LineType == "unknown" || phone.LineType == "voip" && !facts.Cold()

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/rickar/cal/v2/us"
 )
 
 // RulesVersion names this code and its tables in receipts.
@@ -20,14 +18,14 @@ const Federal = "federal"
 // Rule allows a span of local time on some days of the week in a jurisdiction; From and To are minutes of the day.
 // A jurisdiction that has rules allows nothing on the days none of them names.
 type Rule struct {
-	Jurisdiction string
-	Days         []time.Weekday
-	From         int
-	To           int
-	Holidays     bool
-	ValidFrom    string
-	ValidTo      string
-	Source       string
+	Jurisdiction string         `json:"jurisdiction"`
+	Days         []time.Weekday `json:"days"`
+	From         int            `json:"from"`
+	To           int            `json:"to"`
+	Holidays     bool           `json:"holidays"`
+	ValidFrom    string         `json:"valid_from"`
+	ValidTo      string         `json:"valid_to"`
+	Source       string         `json:"source"`
 }
 
 var jurisdictions = sync.OnceValue(func() []Rule {
@@ -65,18 +63,6 @@ func days(text string) []time.Weekday {
 	}
 	return out
 }
-
-// holidays are the US federal ones of this century and the weekdays they are observed on.
-var holidays = sync.OnceValue(func() map[string]bool {
-	out := map[string]bool{}
-	for year := 2000; year < 2100; year++ {
-		for _, feast := range us.Holidays {
-			actual, observed := feast.Calc(year)
-			out[actual.Format(time.DateOnly)], out[observed.Format(time.DateOnly)] = true, true
-		}
-	}
-	return out
-})
 
 //go:embed data
 var data embed.FS

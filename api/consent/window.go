@@ -23,31 +23,31 @@ const horizon = 40
 // hours is one jurisdiction's or the business's opening hours by one clock.
 type hours struct {
 	location *time.Location
-	spans    []Rule
+	rules    []*Rule
 	guard    int
 	law      string
 }
 
-// next is the first instant not before at which the hours are open.
+// next is an instant not before at: the first one that may be open. At an open one it is that itself.
 func (h hours) next(at time.Time) (time.Time, bool) {
 	local := at.In(h.location)
-	for day := range horizon {
-		date := time.Date(local.Year(), local.Month(), local.Day()+day, 12, 0, 0, 0, h.location)
-		if h.law != "" && h.law != Federal && !slices.ContainsFunc(h.spans, func(r Rule) bool { return r.inForce(date) }) {
-			return later(at, clockAt(date, 0)), true
-		}
-		for _, span := range h.spans {
-			if !span.on(date) {
+	for ahead := range horizon {
+		date := time.Date(local.Year(), local.Month(), local.Day()+ahead, 12, 0, 0, 0, h.location)
+		day := date.Format(time.DateOnly)
+		lawful := h.law == Federal
+		for _, rule := range h.rules {
+			if !inForce(rule.ValidFrom, rule.ValidTo, day) {
 				continue
 			}
-			open := clockAt(date, span.From)
-			end := clockAt(date, span.To-h.guard)
-			if at.Before(open) && open.Before(end) {
-				return open, true
+			lawful = true
+			open, end := clockAt(date, rule.From), clockAt(date, rule.To-h.guard)
+			if rule.From < 0 || !at.Before(end) || !rule.on(date) {
+				continue
 			}
-			if at.Before(end) && !at.Before(open) {
-				return at, true
-			}
+			return later(at, open), true
+		}
+		if !lawful { // no rule of the state is in force: the federal one is asked by itself
+			return later(at, clockAt(date, 0)), true
 		}
 	}
 	return at, false
@@ -65,13 +65,10 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-func (r Rule) inForce(date time.Time) bool {
-	day := date.Format(time.DateOnly)
-	return day >= r.ValidFrom && (r.ValidTo == "" || day <= r.ValidTo)
-}
+func inForce(from, to, day string) bool { return day >= from && (to == "" || day <= to) }
 
-func (r Rule) on(date time.Time) bool {
-	return r.From >= 0 && r.inForce(date) && slices.Contains(r.Days, date.Weekday()) && (r.Holidays || !holidays()[date.Format(time.DateOnly)])
+func (r *Rule) on(date time.Time) bool {
+	return slices.Contains(r.Days, date.Weekday()) && (r.Holidays || !quiet(r.Jurisdiction, date))
 }
 
 // opening is the first instant not before at which all of them are open at once.
@@ -99,17 +96,18 @@ func (w Window) Opening(at time.Time) (opens, closes time.Time, found bool) {
 	if location == nil {
 		return time.Time{}, time.Time{}, false
 	}
-	open := hours{location: location, spans: []Rule{{Days: w.Weekdays, From: w.From, To: w.To, Holidays: w.Holidays}}}
-	opens, found = open.next(at)
+	open := hours{location: location, rules: []*Rule{w.rule()}}
+	opens, found = opening([]hours{open}, at)
 	return opens, clockAt(opens.In(location), w.To), found
+}
+
+func (w Window) rule() *Rule {
+	return &Rule{Days: w.Weekdays, From: w.From, To: w.To, Holidays: w.Holidays}
 }
 
 // windows are the clocks a text must respect: each zone by the federal default and, for marketing, by each
 // state's own rule, and the business hours. None of them means the facts do not suffice.
 func windows(facts Facts) []hours {
-	if !slices.ContainsFunc(facts.Rules, func(r Rule) bool { return r.Jurisdiction == Federal }) {
-		return nil
-	}
 	zones, laws := facts.Places.Zones, []string{Federal}
 	if facts.Purpose == Marketing {
 		laws = append(laws, facts.Places.States...)
@@ -123,20 +121,20 @@ func windows(facts Facts) []hours {
 		if location == nil || facts.Business.From < 0 || facts.Business.From >= facts.Business.To || len(facts.Business.Weekdays) == 0 {
 			return nil
 		}
-		business := Rule{Days: facts.Business.Weekdays, From: facts.Business.From, To: facts.Business.To, Holidays: facts.Business.Holidays}
-		out = append(out, hours{location, []Rule{business}, 0, ""})
+		out = append(out, hours{location, []*Rule{facts.Business.rule()}, 0, ""})
 	}
 	for _, law := range laws {
-		spans := []Rule{}
-		for _, rule := range facts.Rules {
-			if rule.Jurisdiction == law {
-				spans = append(spans, rule)
+		rules := []*Rule{}
+		for i := range facts.Rules {
+			if facts.Rules[i].Jurisdiction == law {
+				rules = append(rules, &facts.Rules[i])
 			}
 		}
+		if len(rules) == 0 && law == Federal {
+			return nil
+		}
 		for _, zone := range zones {
-			if len(spans) > 0 {
-				out = append(out, hours{locations()[zone], spans, guard, law})
-			}
+			out = append(out, hours{locations()[zone], rules, guard, law})
 		}
 	}
 	return out

@@ -132,16 +132,33 @@ func TestRulesAreDated(t *testing.T) {
 
 func TestPlacesOf(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, Places{States: []string{"MA"}, Zones: []string{"America/New_York"}}, PlacesOf("617", "02139", "MA"))
-	require.Equal(t, Places{States: []string{"CA", "MA"}, Zones: []string{"America/Los_Angeles", "America/New_York"}}, PlacesOf("415", "02139", "MA"))
-	require.Equal(t, []string{"America/Chicago", "America/New_York"}, PlacesOf("850", "", "").Zones)
-	require.Equal(t, []string{"America/Chicago", "America/New_York"}, PlacesOf("850", "", "FL").Zones)
-	for _, unknown := range []Places{PlacesOf("800", "02139", "MA"), PlacesOf("416", "", ""), PlacesOf("617", "", "XX"), PlacesOf("617", "09012", "")} {
+	require.Equal(t, Places{States: []string{"MA"}, Zones: []string{"America/New_York"}}, PlacesOf("617", "02139", "MA", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC)))
+	require.Equal(t, Places{States: []string{"CA", "MA"}, Zones: []string{"America/Los_Angeles", "America/New_York"}}, PlacesOf("415", "02139", "MA", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC)))
+	require.Equal(t, []string{"America/Chicago", "America/New_York"}, PlacesOf("850", "", "", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC)).Zones)
+	require.Equal(t, []string{"America/Chicago", "America/New_York"}, PlacesOf("850", "", "FL", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC)).Zones)
+	for _, unknown := range []Places{PlacesOf("800", "02139", "MA", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC)), PlacesOf("416", "", "", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC)), PlacesOf("617", "", "XX", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC)), PlacesOf("617", "09012", "", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC))} {
 		require.Empty(t, unknown)
 	}
+	at := time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC)
+	require.Equal(t, []string{"America/New_York"}, PlacesOf("305", "33101", "FL", at).Zones, "the ZIP says which part of the state")
+	require.Equal(t, []string{"America/Chicago", "America/New_York"}, PlacesOf("305", "09012", "FL", at).Zones)
+	require.Equal(t, []string{"America/Chicago", "America/Los_Angeles", "America/New_York"}, PlacesOf("617", "90210", "FL", at).Zones, "they contradict each other")
+	require.Equal(t, []string{"MA"}, PlacesOf("617", "02139", "", at).States)
+	require.Empty(t, PlacesOf("617", "02139", "MA", at.AddDate(-10, 0, 0)), "before the rows are in force")
+	rows := []dated{{Places{Zones: []string{"a"}}, "2020-01-01", "2026-11-16"}, {Places{Zones: []string{"b"}}, "2026-11-17", ""}}
+	for day, zone := range map[string]string{"2026-11-16": "a", "2026-11-17": "b"} {
+		inUse, known := inForceOf(rows, day)
+		require.True(t, known)
+		require.Equal(t, []string{zone}, inUse.Zones)
+	}
 	require.Len(t, statePlaces(), 56)
+	for state, place := range statePlaces() {
+		require.Equal(t, []string{state}, place.States)
+	}
+	require.Contains(t, everywhere(), "Pacific/Honolulu")
+	require.NotContains(t, everywhere(), "Pacific/Guam")
 	facts := allowed()
-	facts.Places = PlacesOf("415", "02139", "MA")
+	facts.Places = PlacesOf("415", "02139", "MA", time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC))
 	morning := instant(t, "America/New_York", "2026-11-18 09:00:00")
 	require.Equal(t, instant(t, "America/Los_Angeles", "2026-11-18 09:00:00").UTC(), Decide(facts, morning).NotBefore.UTC())
 }

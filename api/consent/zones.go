@@ -15,18 +15,23 @@ type Places struct {
 	Zones  []string `json:"zones"`
 }
 
+// dated are the places of a row of data, and the days on which it is in force.
+type dated struct {
+	Places
+	from, to string
+}
+
 var (
-	areaPlaces = sync.OnceValue(func() map[string]Places { return places("area_codes") })
-	zipPlaces  = sync.OnceValue(func() map[string]Places { return places("zip_zones") })
-	// statePlaces is what a state's ZIP prefixes and area codes say together.
+	areaPlaces = sync.OnceValue(func() map[string][]dated { return places("area_codes") })
+	zipPlaces  = sync.OnceValue(func() map[string][]dated { return places("zip_zones") })
+	// statePlaces is what a state's ZIP prefixes and area codes say together, of whatever day.
 	statePlaces = sync.OnceValue(func() map[string]Places {
 		out := map[string]Places{}
-		for _, source := range []map[string]Places{zipPlaces(), areaPlaces()} {
-			for _, place := range source {
+		for _, rows := range slices.Concat(slices.Collect(maps.Values(zipPlaces())), slices.Collect(maps.Values(areaPlaces()))) {
+			for _, place := range rows {
 				// A prefix that two states share says nothing certain about the zone of either.
 				if len(place.States) == 1 {
-					state := place.States[0]
-					out[state] = out[state].and(place).and(Places{States: []string{state}})
+					out[place.States[0]] = out[place.States[0]].and(place.Places)
 				}
 			}
 		}
@@ -36,40 +41,48 @@ var (
 		out := map[string]*time.Location{}
 		for _, place := range statePlaces() {
 			for _, zone := range place.Zones {
-				if location, err := time.LoadLocation(zone); err == nil {
-					out[zone] = location
-				}
+				out[zone], _ = time.LoadLocation(zone) // nil is no place that is known
 			}
 		}
 		return out
 	})
 )
 
-// PlacesOf gathers where the holder of a number may be: by area code and by the property's ZIP, else its state.
-// It is empty when the area code or a given address is unknown, because then nobody knows.
-func PlacesOf(area, zip, state string) Places {
-	out, known := areaPlaces()[area]
+// PlacesOf gathers where the holder of a number may be at an instant: by area code and by the property's ZIP, else
+// its state. It is empty when the area code or a given address is unknown, because then nobody knows.
+func PlacesOf(area, zip, state string, at time.Time) Places {
+	day := at.UTC().Format(time.DateOnly)
+	out, known := inForceOf(areaPlaces()[area], day)
+	local, inZip := inForceOf(zipPlaces()[zip[:min(3, len(zip))]], day)
 	address, inState := statePlaces()[strings.ToUpper(state)]
-	local, inZip := zipPlaces()[zip[:min(3, len(zip))]]
 	switch {
 	case !known, state != "" && !inState, state == "" && zip != "" && !inZip:
 		return Places{}
-	case inZip:
+	case inState && slices.Contains(local.States, address.States[0]):
 		address.Zones = nil // the ZIP says which of the state's zones it is
 	}
 	return out.and(address).and(local)
 }
 
 // PlacesOfAll joins the places of several addresses (ZIP, state); one that nobody knows makes all of it unknown.
-func PlacesOfAll(area string, addresses [][]string) (all Places) {
+func PlacesOfAll(area string, addresses [][]string, at time.Time) (all Places) {
 	for _, address := range addresses {
-		places := PlacesOf(area, address[0], address[1])
+		places := PlacesOf(area, address[0], address[1], at)
 		if len(places.Zones) == 0 {
 			return Places{}
 		}
 		all = all.and(places)
 	}
 	return all
+}
+
+func inForceOf(rows []dated, day string) (out Places, known bool) {
+	for _, row := range rows {
+		if inForce(row.from, row.to, day) {
+			out, known = out.and(row.Places), true
+		}
+	}
+	return out, known
 }
 
 func (p Places) and(other Places) Places {
@@ -90,10 +103,11 @@ func everywhere() []string {
 	})
 }
 
-func places(name string) map[string]Places {
-	out := map[string]Places{}
+func places(name string) map[string][]dated {
+	out := map[string][]dated{}
 	for _, column := range table(name) {
-		out[column[0]] = Places{States: strings.Split(column[1], ","), Zones: strings.Split(column[2], ",")}
+		row := dated{Places{States: strings.Split(column[1], ","), Zones: strings.Split(column[2], ",")}, column[3], column[4]}
+		out[column[0]] = append(out[column[0]], row)
 	}
 	return out
 }

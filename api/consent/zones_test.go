@@ -40,7 +40,7 @@ func TestAreaCodesCoverTheLibrary(t *testing.T) {
 				zones[zone] = true
 			}
 		}
-		place, known := areaPlaces()[fmt.Sprint(area)]
+		place, known := inForceOf(areaPlaces()[fmt.Sprint(area)], "2026-11-17")
 		if len(zones) == 0 || len(zones) > 8 {
 			require.True(t, !known || len(place.States) == 1 && len(zones) == 0, area)
 			continue
@@ -66,8 +66,10 @@ func TestEveryStateHasPlacesAndRulesOfItsOwn(t *testing.T) {
 		require.True(t, rule.From >= 0 && rule.From < rule.To && rule.To <= 24*60)
 		require.True(t, rule.Jurisdiction == Federal || len(statePlaces()[rule.Jurisdiction].Zones) > 0, rule.Jurisdiction)
 	}
-	for zip, place := range zipPlaces() {
+	for zip, rows := range zipPlaces() {
 		require.Len(t, zip, 3)
+		place, inUse := inForceOf(rows, "2026-11-17")
+		require.True(t, inUse)
 		require.True(t, place.known(), zip)
 	}
 }

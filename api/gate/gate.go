@@ -88,7 +88,7 @@ func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts
 	for i, text := range texts {
 		known := phones[text.PhoneID]
 		facts := consent.Facts{
-			Phone: known.PhoneFacts, Places: consent.PlacesOfAll(phone.Area(text.E164), known.Addresses),
+			Phone: known.PhoneFacts, Places: consent.PlacesOfAll(phone.Area(text.E164), known.Addresses, now),
 			Purpose: text.Purpose, Automated: text.Automated, ByPerson: !text.Automated, Business: window, Rules: rules,
 			NamesBusiness: name != "" && strings.Contains(strings.ToLower(text.Body), name), HasOptOutLine: optOutLine.MatchString(text.Body),
 		}
