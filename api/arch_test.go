@@ -25,7 +25,7 @@ var ranks = map[string]int{
 	"access":   2,
 	"contacts": 3, "properties": 4, "consent": 4, "ledger": 4,
 	"lists": 5, "timeline": 5, "numbers": 5, "intake": 5,
-	"gate": 6, "matching": 6, "templates": 6,
+	"gate": 6, "matching": 6, "templates": 6, "undo": 6,
 	"sending":       7,
 	"conversations": 8,
 	"imports":       9, "campaigns": 9, "experiments": 9, "work": 9, "intelligence": 9,
@@ -36,7 +36,7 @@ var ranks = map[string]int{
 // Budgets in lines of code: no blanks, no comments, no tests, no simulator.
 var budgets = map[string]int{
 	"main": 250, "platform": 1300, "identity": 800, "access": 650, "contacts": 600, "properties": 200, "lists": 400, "consent": 600,
-	"timeline": 0, "numbers": 0, "gate": 0, "sending": 0, "conversations": 800, "imports": 850, "intake": 0, "matching": 0, "ledger": 0, "templates": 400, "campaigns": 650, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
+	"timeline": 0, "numbers": 0, "gate": 0, "sending": 0, "conversations": 800, "imports": 850, "undo": 450, "intake": 0, "matching": 0, "ledger": 0, "templates": 400, "campaigns": 650, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
 	"intelligence": 450, "quickbooks": 400, "googlecalendar": 300, "gmail": 300, "propertyradar": 150,
 }
 

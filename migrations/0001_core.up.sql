@@ -132,6 +132,7 @@ create table phone (
   hold_reason text not null default '',
   legal_hold_at timestamptz,
   campaigns_off_at timestamptz,
+  archived_at timestamptz,                    -- an undone import had brought it; a mark of it would count all the same
   created_at timestamptz not null,
   version int not null default 1
 );
@@ -169,6 +170,7 @@ create index contact_phone_phone on contact_phone (phone_id);
 create table email (
   id uuid primary key,
   address text not null,
+  archived_at timestamptz,
   created_at timestamptz not null
 );
 create unique index email_address_key on email (lower(address));
@@ -177,6 +179,7 @@ create table contact_email (
   contact_id uuid not null,
   email_id uuid not null,
   is_primary boolean not null default false,
+  ended_at timestamptz,
   primary key (contact_id, email_id)
 );
 create index contact_email_email on contact_email (email_id);
@@ -219,6 +222,7 @@ create table property (
   mailing jsonb not null default '{}',
   attributes jsonb not null default '{}',
   enriched_at timestamptz,
+  archived_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   version int not null default 1
@@ -240,11 +244,12 @@ create index contact_property_property on contact_property (property_id);
 -- the one journal: history, import undo, unmerge, bulk undo
 create table change (
   id bigint generated always as identity primary key,
-  cause text not null check (cause in ('import', 'merge', 'bulk', 'user', 'api', 'ai', 'sync')),
+  cause text not null check (cause in ('import', 'undo', 'redo', 'merge', 'bulk', 'user', 'api', 'ai', 'sync')),
   cause_id text not null default '',
   entity text not null,
   entity_id uuid not null,
   field text not null,
+  other_id uuid,                              -- of a link: what it leads to
   before jsonb,
   after jsonb,
   actor text not null default '',
@@ -320,6 +325,7 @@ create table import (
   counts jsonb not null default '{}',
   delta jsonb not null default '{}',
   error jsonb,
+  undo jsonb,                                 -- who undid it, when, and what came of it
   actor text not null default '',
   blob_deleted_at timestamptz,
   created_at timestamptz not null,

@@ -115,7 +115,7 @@ func FindByNumber(ctx context.Context, tx db.Tx, e164s []string) ([]Found, error
 	return db.Collect[Found](ctx, tx, "find contacts by number", `
 		-- by phone_e164_key and contact_phone_phone
 		select p.e164 as key, p.id as through_id, `+foundPerson+`, true as has_phone,
-			exists (select from contact_email o where o.contact_id = c.id) as has_email
+			exists (select from contact_email o where o.contact_id = c.id and o.ended_at is null) as has_email
 		from phone p
 		left join contact_phone l on l.phone_id = p.id and l.ended_at is null
 		left join contact c on c.id = l.contact_id and c.archived_at is null
@@ -130,7 +130,7 @@ func FindByEmail(ctx context.Context, tx db.Tx, addresses []string) ([]Found, er
 		select lower(e.address) as key, e.id as through_id, `+foundPerson+`, true as has_email,
 			exists (select from contact_phone o where o.contact_id = c.id and o.ended_at is null) as has_phone
 		from email e
-		left join contact_email l on l.email_id = e.id
+		left join contact_email l on l.email_id = e.id and l.ended_at is null
 		left join contact c on c.id = l.contact_id and c.archived_at is null
 		where lower(e.address) = any($1)
 		order by c.created_at, c.id`, addresses)

@@ -140,7 +140,7 @@ const (
 	selectEmailLinks = `
 		select l.contact_id, e.id, e.address, l.is_primary
 		from contact_email l join email e on e.id = l.email_id
-		where l.contact_id = any($1) order by l.is_primary desc, e.address`
+		where l.contact_id = any($1) and l.ended_at is null order by l.is_primary desc, e.address`
 )
 
 // Attach queues the reading of the cards' phones and e-mails.

@@ -43,7 +43,8 @@ func LockPhones(ctx context.Context, tx db.Tx, ids []string) ([]Phone, error) {
 
 // EnsurePhone returns the locked row of a number, made where it is new.
 func EnsurePhone(ctx context.Context, tx db.Tx, e164 string, now time.Time) (Phone, error) {
-	_, err := tx.Exec(ctx, `insert into phone (id, e164, created_at) values ($1, $2, $3) on conflict (e164) do nothing`, db.NewID(), e164, now)
+	_, err := tx.Exec(ctx, `insert into phone (id, e164, created_at) values ($1, $2, $3)
+		on conflict (e164) do update set archived_at = null where phone.archived_at is not null`, db.NewID(), e164, now)
 	if err != nil {
 		return Phone{}, err
 	}

@@ -76,10 +76,10 @@ func (m *Module) resume(ctx context.Context, input *httpd.ByID) (Import, error) 
 }
 
 // ask changes what is to become of an import and queues its job.
-func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refusal string) (Import, error) {
+func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refusal string, args ...any) (Import, error) {
 	var imp Import
 	err := m.web.InTx(ctx, func(tx db.Tx) error {
-		changed, err := tx.Exec(ctx, change, id)
+		changed, err := tx.Exec(ctx, change, append([]any{id}, args...)...)
 		if err != nil {
 			return err
 		}

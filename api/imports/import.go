@@ -24,6 +24,9 @@ const (
 	done      = "done"
 	failed    = "failed"
 	cancelled = "cancelled"
+	undoing   = "undoing"
+	undone    = "undone"
+	redoing   = "redoing"
 )
 
 // Import is one file on its way into the records.
@@ -63,6 +66,8 @@ type Import struct {
 	ErrorJSON  []byte            `db:"error" json:"-"`
 	Error      *Failure          `db:"-" json:"error" doc:"Why it failed"`
 	DeletedAt  *time.Time        `db:"blob_deleted_at" json:"original_deleted_at" doc:"When the original and the text of its rows were deleted; the figures stay" example:"2027-02-08T05:00:00Z"`
+	UndoJSON   []byte            `db:"undo" json:"-"`
+	Undo       *undo.Undone      `db:"-" json:"undo" doc:"What was taken back, and by whom; only of an import that is undone"`
 	SameFile   []Earlier         `db:"-" json:"same_file" nullable:"false" doc:"Earlier imports of the same bytes"`
 
 	Actor      string     `db:"actor" json:"-"`
@@ -73,6 +78,7 @@ type Import struct {
 
 	uuid   pgtype.UUID
 	layout intake.Layout
+	taking undo.Undone // what is asked while it is being undone or redone
 }
 
 // Ref names another record.
@@ -107,7 +113,7 @@ func (f *Failure) Error() string { return f.Code + ": " + f.Message }
 const selectImport = `
 	select i.id, coalesce(i.list_id::text, '') as list_id, coalesce(l.name, '') as list_name, i.kind, i.map_id, s.name as map_name, i.blob_deleted_at, i.filename, i.blob, i.bytes, encode(i.sha256, 'hex') as sha256, i.encoding, i.delimiter,
 		i.format, i.mapping, i.state, i.strategy, i.run_asked, i.rows_done, i.records, i.lines, i.byte_offset, i.merged, i.counts,
-		i.delta, i.error, i.actor, coalesce(u.name, i.actor) as actor_name, i.created_at, i.started_at, i.finished_at
+		i.delta, i.error, i.undo, i.actor, coalesce(u.name, i.actor) as actor_name, i.created_at, i.started_at, i.finished_at
 	from import i left join list l on l.id = i.list_id left join import_map s on s.id = i.map_id left join app_user u on u.id::text = i.actor `
 
 func get(ctx context.Context, q db.Querier, id string) (Import, error) {
@@ -129,7 +135,7 @@ func (i *Import) complete() error {
 	for _, part := range []struct {
 		raw  []byte
 		into any
-	}{{i.LayoutJSON, &i.layout}, {i.CountsJSON, &i.Counts}, {i.DeltaJSON, &i.Delta}, {i.ErrorJSON, &i.Error}} {
+	}{{i.LayoutJSON, &i.layout}, {i.CountsJSON, &i.Counts}, {i.DeltaJSON, &i.Delta}, {i.ErrorJSON, &i.Error}, {i.UndoJSON, &i.taking}} {
 		if len(part.raw) > 0 {
 			if err := json.Unmarshal(part.raw, part.into); err != nil {
 				return fmt.Errorf("read import %s: %w", i.ID, err)
@@ -139,6 +145,9 @@ func (i *Import) complete() error {
 	i.Columns, i.Sample = append([]intake.Column{}, i.layout.Columns...), append([][]string{}, i.layout.Sample...)
 	if i.MapName != nil {
 		i.Map = &Ref{ID: *i.MapID, Name: *i.MapName}
+	}
+	if i.State == undone {
+		i.Undo = &i.taking
 	}
 	i.List = Ref{ID: i.ListID, Name: i.ListName}
 	i.Progress = Progress{Phase: i.State, RowsDone: i.RowsDone, RowsTotal: i.Records}

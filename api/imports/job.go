@@ -47,6 +47,10 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 		return err
 	}
 	ctx = actor.With(ctx, actor.Actor{Kind: actor.User, ID: imp.Actor, Name: imp.ActorName})
+	ends := failed
+	if imp.State == undoing || imp.State == redoing {
+		ends = imp.taking.back(imp.State)
+	}
 	err = m.advance(ctx, &imp, job)
 	var failure *Failure
 	var refused *pgconn.PgError
@@ -66,7 +70,7 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 		return err
 	}
 	return m.complete(ctx, job, func(tx db.Tx) error {
-		return m.move(ctx, tx, &imp, failed, `error = $3, finished_at = $4`, failure, m.clock.Now())
+		return m.move(ctx, tx, &imp, ends, `error = $3, finished_at = $4`, failure, m.clock.Now())
 	})
 }
 
@@ -81,6 +85,9 @@ func passing(code string) bool {
 // the same transaction, so that a request to run on comes before it and is
 // seen, or after it and makes a new job.
 func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArgs]) error {
+	if imp.State == undoing || imp.State == redoing {
+		return m.complete(ctx, job, func(tx db.Tx) error { return m.takeBack(ctx, tx, imp) })
+	}
 	if imp.State == uploaded {
 		err := m.db.InTx(ctx, func(tx db.Tx) error { return m.move(ctx, tx, imp, reading, `started_at = $3`, m.clock.Now()) })
 		if err != nil {

@@ -55,4 +55,7 @@ func (m *Module) Routes(api *httpd.API) {
 	httpd.Post(api, "/v1/imports/{id}/run", "imports.run", write, "Run an import that was previewed", m.run)
 	httpd.Post(api, "/v1/imports/{id}/cancel", "imports.cancel", write, "Cancel an import; a part that was merged stays", m.cancel)
 	httpd.Post(api, "/v1/imports/{id}/resume", "imports.resume", write, "Take up an import that failed or was cancelled", m.resume)
+	httpd.Get(api, "/v1/imports/{id}/undo", "imports.undo_preview", read, "Read what an undo of an import would take back, and what would stay", m.previewUndo)
+	httpd.Post(api, "/v1/imports/{id}/undo", "imports.undo", write, "Undo an import, field by field; what was edited since stays", m.undo)
+	httpd.Post(api, "/v1/imports/{id}/redo", "imports.redo", write, "Bring back what an undo took", m.redo)
 }

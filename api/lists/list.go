@@ -74,7 +74,8 @@ const addMembers = `
 	insert into list_member (list_id, contact_id, property_id, import_id, row_no, added_at)
 	select $1::uuid, contact_id, property_id, $2::uuid, row_no, $3
 	from unnest($4::uuid[], $5::uuid[], $6::int[]) as given(contact_id, property_id, row_no)
-	on conflict (list_id, contact_id, property_id) do update set state = 'active' where list_member.state = 'removed'`
+	on conflict (list_id, contact_id, property_id) do update set state = 'active', import_id = excluded.import_id, row_no = excluded.row_no
+		where list_member.state = 'removed'`
 
 // AddMembers puts contacts on a list, those that were created, updated and
 // unchanged alike, and tells how many memberships are new. Members given twice

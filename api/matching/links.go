@@ -54,7 +54,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 			m.book.join(k.phones[i], person)
 			m.phoneUses = append(m.phoneUses, contacts.Link{ContactID: who, OtherID: m.book.items[phone].id, Primary: !m.book.items[person].hasPhone})
 			m.book.items[person].hasPhone = true
-			m.changed(person, "phone", nil, e164)
+			m.changed(person, "phone", m.book.items[phone].id.String(), nil, e164)
 			linked = true
 			fate = higher(fate, fateLinked)
 		}
@@ -72,7 +72,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 			m.book.join(k.emails[i], person)
 			m.chunk.emailUses = append(m.chunk.emailUses, contacts.Link{ContactID: who, OtherID: m.book.items[email].id, Primary: !m.book.items[person].hasEmail})
 			m.book.items[person].hasEmail = true
-			m.changed(person, "email", nil, address)
+			m.changed(person, "email", m.book.items[email].id.String(), nil, address)
 			linked = true
 			fate = higher(fate, fateLinked)
 		}
@@ -82,7 +82,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 		m.book.join(at.placeKey, person)
 		m.chunk.placeUses = append(m.chunk.placeUses, properties.Link{ContactID: who, PropertyID: m.book.items[at.place].id, Primary: !m.book.items[at.place].linked})
 		m.book.items[at.place].linked = true
-		m.changed(person, "property", nil, at.Place.Street)
+		m.changed(person, "property", m.book.items[at.place].id.String(), nil, at.Place.Street)
 		linked = true
 	}
 	return linked
@@ -96,11 +96,11 @@ func higher(fate, other string) string {
 }
 
 // changed journals a change of a contact that was there before the import.
-func (m *Merge) changed(person int32, field string, before, after any) {
+func (m *Merge) changed(person int32, field, otherID string, before, after any) {
 	if m.book.items[person].created {
 		return
 	}
 	m.chunk.changes = append(m.chunk.changes, journal.Change{
-		Entity: "contact", EntityID: m.book.items[person].id.String(), Field: field, Before: before, After: after,
+		Entity: "contact", EntityID: m.book.items[person].id.String(), Field: field, OtherID: otherID, Before: before, After: after,
 	})
 }

@@ -95,7 +95,12 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 	if !skip {
 		linked := m.linkAll(at, known, cell, k)
 		if takesName {
-			m.changed(known, "name", nil, cell.Raw)
+			for _, part := range [][2]string{{"first_name", cell.First}, {"last_name", cell.Last}, {"raw_name", cell.Raw}} {
+				m.changed(known, part[0], "", nil, part[1])
+			}
+			if cell.Kind != contacts.Person {
+				m.changed(known, "kind", "", contacts.Person, cell.Kind)
+			}
 			m.book.items[known].raw, m.book.items[known].full = k.raw, k.full
 		}
 		if (linked || takesName) && fate != fateCreated {

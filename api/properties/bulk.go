@@ -41,7 +41,7 @@ func People(ctx context.Context, tx db.Tx, propertyIDs []string) ([]Person, erro
 	return db.Collect[Person](ctx, tx, "find the people of properties", `
 		select cp.property_id::text, cp.contact_id, c.first_name, c.last_name, c.raw_name,
 			exists (select from contact_phone o where o.contact_id = c.id and o.ended_at is null) as has_phone,
-			exists (select from contact_email o where o.contact_id = c.id) as has_email, cp.is_primary
+			exists (select from contact_email o where o.contact_id = c.id and o.ended_at is null) as has_email, cp.is_primary
 		from contact_property cp join contact c on c.id = cp.contact_id
 		where cp.property_id = any($1) and cp.ended_on is null and c.archived_at is null
 		order by c.created_at, c.id`, propertyIDs)

@@ -148,6 +148,21 @@ func (tx Tx) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
 	return tx.PG.SendBatch(ctx, batch)
 }
 
+// ExecAll runs statements one after the other; each gets the first of args, as
+// many as it names. What names the work in an error.
+func (tx Tx) ExecAll(ctx context.Context, what string, statements []string, args ...any) error {
+	for _, statement := range statements {
+		named := len(args)
+		for named > 0 && !strings.Contains(statement, fmt.Sprintf("$%d", named)) {
+			named--
+		}
+		if _, err := tx.PG.Exec(ctx, statement, args[:named]...); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+	}
+	return nil
+}
+
 // Exec runs a statement that returns no rows and tells how many it touched.
 func (tx Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	tag, err := tx.PG.Exec(ctx, query, args...)

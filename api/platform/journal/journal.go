@@ -16,6 +16,8 @@ import (
 // Causes of a change.
 const (
 	Import = "import"
+	Undo   = "undo" // of an import, which the cause's id names
+	Redo   = "redo" // of an undo
 	User   = "user"
 )
 
@@ -24,11 +26,12 @@ type Change struct {
 	Entity   string
 	EntityID string
 	Field    string
+	OtherID  string // of a link: what it leads to
 	Before   any
 	After    any
 }
 
-var columns = []string{"cause", "cause_id", "entity", "entity_id", "field", "before", "after", "actor", "at"}
+var columns = []string{"cause", "cause_id", "entity", "entity_id", "field", "other_id", "before", "after", "actor", "at"}
 
 // Record stores changes of one cause; causeID names the import, merge or
 // request that made them.
@@ -41,7 +44,11 @@ func Record(ctx context.Context, tx db.Tx, cause, causeID string, at time.Time, 
 		if err := errors.Join(beforeErr, afterErr); err != nil {
 			return fmt.Errorf("record %s.%s: %w", change.Entity, change.Field, err)
 		}
-		rows = append(rows, []any{cause, causeID, change.Entity, change.EntityID, change.Field, before, after, who.ID, at})
+		var other any
+		if change.OtherID != "" {
+			other = change.OtherID
+		}
+		rows = append(rows, []any{cause, causeID, change.Entity, change.EntityID, change.Field, other, before, after, who.ID, at})
 	}
 	return tx.Copy(ctx, "change", columns, rows)
 }

@@ -1,0 +1,65 @@
+package contacts
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// turns make the changes of the table turn; each by the primary key of its
+// table. $1 is the time.
+var turns = []string{
+	`update contact c set archived_at = case when t.after is not null then $1::timestamptz end, updated_at = $1, version = version + 1
+	from turn t where t.entity = 'contact' and t.field = 'archived' and t.why = '' and c.id = t.entity_id`,
+	`update phone p set archived_at = case when t.after is not null then $1::timestamptz end, version = version + 1
+	from turn t where t.entity = 'phone' and t.field = 'archived' and t.why = '' and p.id = t.entity_id`,
+	`update email e set archived_at = case when t.after is not null then $1::timestamptz end
+	from turn t where t.entity = 'email' and t.field = 'archived' and t.why = '' and e.id = t.entity_id`,
+	`update contact_phone l set ended_at = case when t.after is null then $1::timestamptz end
+	from turn t where t.entity = 'contact' and t.field = 'phone' and t.why = ''
+		and l.contact_id = t.entity_id and l.phone_id = t.other_id and l.extension = ''`,
+	`update contact_email l set ended_at = case when t.after is null then $1::timestamptz end
+	from turn t where t.entity = 'contact' and t.field = 'email' and t.why = '' and l.contact_id = t.entity_id and l.email_id = t.other_id`,
+	`update contact c set updated_at = $1, version = version + 1,
+		kind = case when u.fields ? 'kind' then coalesce(u.fields->>'kind', 'person') else c.kind end,
+		first_name = case when u.fields ? 'first_name' then coalesce(u.fields->>'first_name', '') else c.first_name end,
+		last_name = case when u.fields ? 'last_name' then coalesce(u.fields->>'last_name', '') else c.last_name end,
+		raw_name = case when u.fields ? 'raw_name' then coalesce(u.fields->>'raw_name', '') else c.raw_name end,
+		attributes = jsonb_strip_nulls(c.attributes || coalesce(u.attributes, '{}'))
+	from (
+		select entity_id, jsonb_object_agg(field, after) as fields,
+			jsonb_object_agg(substr(field, length('attributes.') + 1), after) filter (where field like 'attributes.%') as attributes
+		from turn where entity = 'contact' and other_id is null and field <> 'archived' and why = '' group by entity_id
+	) u where c.id = u.entity_id`,
+}
+
+// Turn makes the changes of people, their phones and e-mails that stand in the
+// table turn (journal.OpenTurn).
+func Turn(ctx context.Context, tx db.Tx, now time.Time) error {
+	return tx.ExecAll(ctx, "turn contacts", turns, now)
+}
+
+// Wording is all that a contact can be found by.
+type Wording struct {
+	ID, FirstName, LastName string
+	Emails, Phones, Streets []string
+}
+
+const reword = `
+	update contact c set sort_name = u.name, terms = array(select jsonb_array_elements_text(u.terms))
+	from unnest($1::text[]::uuid[], $2::text[], $3::jsonb[]) as u(id, name, terms) where c.id = u.id`
+
+// Reword gives contacts anew what they are found by and ordered by.
+func Reword(ctx context.Context, tx db.Tx, list []Wording) error {
+	ids, names, terms := make([]string, len(list)), make([]string, len(list)), make([][]string, len(list))
+	for i, w := range list {
+		ids[i], names[i] = w.ID, SortName(w.FirstName, w.LastName)
+		terms[i] = Terms(w.FirstName, w.LastName, w.Emails, w.Phones, w.Streets)
+	}
+	if _, err := tx.Exec(ctx, reword, ids, names, terms); err != nil {
+		return fmt.Errorf("reword contacts: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package imports
+
+import (
+	"context"
+	"time"
+
+	"github.com/attackacrack/crm/api/platform/actor"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/undo"
+)
+
+// Undone tells who undid an import and what came of it.
+type Undone struct {
+	undo.Summary
+	At     time.Time `json:"at" doc:"When it was undone" example:"2026-11-19T14:02:00Z"`
+	By     string    `json:"by" doc:"The id of who undid it" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+	ByName string    `json:"by_name" doc:"Who undid it" example:"Maureen Riley"`
+	Was    string    `json:"was" enum:"done,failed,cancelled" doc:"Where it stood; a redo leads back there" example:"done"`
+}
+
+// back is the state that an undo or redo which failed leaves the import in.
+func (u *Undone) back(state string) string {
+	if state == redoing {
+		return undone
+	}
+	return u.Was
+}
+
+// undoable are imports of which anything was merged.
+const undoable = ` (state = 'done' or state in ('failed', 'cancelled') and merged > 0) `
+
+func (m *Module) previewUndo(ctx context.Context, input *httpd.ByID) (undo.Summary, error) {
+	var may bool
+	if err := m.web.GetContext(ctx, &may, `select `+undoable+` from import where id = $1`, input.ID); err != nil {
+		return undo.Summary{}, err
+	}
+	if !may {
+		return undo.Summary{}, problem.Conflict("wrong_state", notUndoable)
+	}
+	return undo.Preview(ctx, m.db, input.ID)
+}
+
+const notUndoable = "Only an import that is done can be undone. This one has changed nothing, is at work, or was undone already."
+
+func (m *Module) undo(ctx context.Context, input *httpd.ByID) (Import, error) {
+	who := actor.From(ctx)
+	return m.ask(ctx, input.ID, `
+		update import set undo = jsonb_build_object('was', state, 'by', $2::text, 'by_name', $3::text), state = 'undoing', error = null
+		where id = $1 and`+undoable, true, notUndoable, who.ID, who.Name)
+}
+
+func (m *Module) redo(ctx context.Context, input *httpd.ByID) (Import, error) {
+	return m.ask(ctx, input.ID, `
+		update import set undo = undo || jsonb_build_object('by', $2::text), state = 'redoing', error = null where id = $1 and state = 'undone'`,
+		true, "Only an import that was undone can be brought back.", actor.From(ctx).ID)
+}
+
+// takeBack undoes the import or brings it back, all in one transaction. It
+// waits for an import that runs, as imports wait for it.
+func (m *Module) takeBack(ctx context.Context, tx db.Tx, imp *Import) error {
+	if err := tx.ExecAll(ctx, "wait for other imports", []string{`select pg_advisory_xact_lock($1)`, `set local work_mem = '64MB'`, `set local jit = off`}, importLock); err != nil {
+		return err
+	}
+	var still bool
+	if err := tx.GetContext(ctx, &still, `select state = $2 from import where id = $1 for update`, imp.ID, imp.State); err != nil {
+		return err
+	}
+	if !still {
+		return errStopped
+	}
+	request := undo.Request{ImportID: imp.ID, ActorID: imp.taking.By, Now: m.clock.Now()}
+	if imp.State == redoing {
+		if _, err := undo.Redo(ctx, tx, request); err != nil {
+			return err
+		}
+		return m.move(ctx, tx, imp, imp.taking.Was, `undo = null`)
+	}
+	var err error
+	if imp.taking.Summary, err = undo.Undo(ctx, tx, request); err != nil {
+		return err
+	}
+	imp.taking.At = request.Now
+	return m.move(ctx, tx, imp, undone, `undo = $3`, imp.taking)
+}

@@ -1,0 +1,115 @@
+package undo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx/types"
+
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// Summary tells what an undo takes back and what stays.
+type Summary struct {
+	Contacts   Records `json:"contacts" doc:"People"`
+	Properties Records `json:"properties" doc:"Places"`
+	Phones     Things  `json:"phones" doc:"Numbers"`
+	Emails     Things  `json:"emails" doc:"E-mail addresses"`
+	Members    Things  `json:"members" doc:"People on the list"`
+	Fields     Fields  `json:"fields" doc:"Fields and links of records that were there before"`
+	Kept       []Kept  `json:"kept" nullable:"false" doc:"What stays, the first 200"`
+	KeptTotal  int     `json:"kept_total" doc:"How much stays" example:"3"`
+}
+
+// Records counts people or places.
+type Records struct {
+	Removed  int `json:"removed" doc:"The import had brought them; nothing else needs them" example:"4860"`
+	Restored int `json:"restored" doc:"They were there before and get fields or links back" example:"1310"`
+	Kept     int `json:"kept" doc:"They stay, or a field of theirs does" example:"13"`
+}
+
+// Things counts what only goes or stays.
+type Things struct {
+	Removed int `json:"removed" doc:"They go" example:"4860"`
+	Kept    int `json:"kept" doc:"They stay" example:"13"`
+}
+
+// Fields counts single fields and links.
+type Fields struct {
+	Restored int `json:"restored" doc:"Set back to what they were" example:"2104"`
+	Kept     int `json:"kept" doc:"Changed since, and left" example:"2"`
+}
+
+// Kept is one thing that stays.
+type Kept struct {
+	Entity   string         `db:"entity" json:"entity" enum:"contact,property,phone,email" doc:"What it is" example:"contact"`
+	EntityID string         `db:"entity_id" json:"entity_id" doc:"Its id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+	Label    string         `db:"label" json:"label" doc:"How people know it" example:"Mary O'Brien"`
+	Field    string         `db:"field" json:"field" doc:"The field that stays; empty: the whole record" example:"last_name"`
+	Imported types.JSONText `db:"imported" json:"imported" doc:"What the import had set"`
+	Now      types.JSONText `db:"now" json:"now" doc:"What it is now"`
+	Why      string         `db:"why" json:"why" doc:"Why it stays" example:"It was changed since"`
+	ByName   string         `db:"by_name" json:"by_name" doc:"Who changed it" example:"Maureen Riley"`
+	At       *time.Time     `db:"at" json:"at" doc:"When" example:"2026-11-19T14:02:00Z"`
+}
+
+// counted counts the table turn. What goes with its record is no field of its own.
+const counted = `
+	with x as (
+		select *, field = 'archived' as whole, why = '' as goes,
+			field not in ('archived', 'list') and entity_id not in (select entity_id from turn where field = 'archived' and why = '') as part
+		from turn
+	), n as (
+		select entity, count(*) filter (where whole and goes) as removed,
+			count(distinct entity_id) filter (where part and goes) as restored,
+			count(distinct entity_id) filter (where field <> 'list' and not goes) as kept
+		from x group by entity
+	), f as (
+		select count(*) filter (where part and goes) as restored, count(*) filter (where part and not goes) as kept,
+			count(*) filter (where field = 'list' and goes) as removed_members, count(*) filter (where field = 'list' and not goes) as kept_members,
+			count(*) filter (where not goes and field <> 'list') as total
+		from x
+	)
+	select coalesce((select jsonb_object_agg(entity, to_jsonb(n)) from n), '{}') as records, to_jsonb(f) as fields from f`
+
+// told reads the first of what stays, with who changed it last: the fields
+// that changed by change_entity, the records that imports name by import_target_entity.
+const told = `
+	select x.entity, x.entity_id, case when x.field = 'archived' then '' else x.field end as field, x.why, x.before as imported,
+		coalesce(nullif(trim(c.first_name || ' ' || c.last_name), ''), nullif(trim(p.street || ' ' || p.unit), ''), f.e164, e.address, '') as label,
+		case when x.field = 'archived' then null when c.id is not null then ` + contactNow + ` else to_jsonb(p) -> x.field end as now,
+		coalesce(u.name, by.actor, '') as by_name, by.at
+	from turn x
+	left join contact c on c.id = x.entity_id left join property p on p.id = x.entity_id
+	left join phone f on f.id = x.entity_id left join email e on e.id = x.entity_id
+	left join lateral (
+		(select c.actor, c.at from change c where x.why = '` + changed + `' and c.entity = x.entity and c.entity_id = x.entity_id
+			and (x.field in ('archived', c.field)) and ` + isOther + ` order by c.id desc limit 1)
+		union all
+		(select i.actor, i.finished_at from import_target t join import i on i.id = t.import_id and i.id <> $1 and i.state <> 'undone'
+			where x.why = '` + imported + `' and t.entity_id = x.entity_id order by i.created_at desc limit 1)
+	) by on true
+	left join app_user u on u.id::text = by.actor
+	where x.why <> '' and x.field <> 'list'
+	order by array_position(array['contact', 'property', 'phone', 'email'], x.entity), label, x.entity_id, field limit 200`
+
+func summarise(ctx context.Context, tx db.Tx, importID string) (s Summary, err error) {
+	var records map[string]Records
+	var fields struct {
+		Fields
+		RemovedMembers int `json:"removed_members"`
+		KeptMembers    int `json:"kept_members"`
+		Total          int
+	}
+	if err := tx.PG.QueryRow(ctx, counted).Scan(&records, &fields); err != nil {
+		return s, fmt.Errorf("count what is undone: %w", err)
+	}
+	s.Contacts, s.Properties, s.Fields = records["contact"], records["property"], fields.Fields
+	s.Phones, s.Emails = Things{records["phone"].Removed, records["phone"].Kept}, Things{records["email"].Removed, records["email"].Kept}
+	s.Members, s.KeptTotal, s.Kept = Things{fields.RemovedMembers, fields.KeptMembers}, fields.Total, []Kept{}
+	if err := tx.SelectContext(ctx, &s.Kept, told, importID); err != nil {
+		return s, fmt.Errorf("read what stays: %w", err)
+	}
+	return s, nil
+}
