@@ -12,6 +12,7 @@ import (
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/events"
+	"github.com/attackacrack/crm/api/undo"
 )
 
 // States of an import.

@@ -49,7 +49,7 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	ctx = actor.With(ctx, actor.Actor{Kind: actor.User, ID: imp.Actor, Name: imp.ActorName})
 	ends := failed
 	if imp.State == undoing || imp.State == redoing {
-		ends = imp.taking.back(imp.State)
+		ends = imp.taking.Back(imp.State)
 	}
 	err = m.advance(ctx, &imp, job)
 	var failure *Failure

@@ -2,7 +2,6 @@ package imports
 
 import (
 	"context"
-	"time"
 
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -10,23 +9,6 @@ import (
 	"github.com/attackacrack/crm/api/platform/problem"
 	"github.com/attackacrack/crm/api/undo"
 )
-
-// Undone tells who undid an import and what came of it.
-type Undone struct {
-	undo.Summary
-	At     time.Time `json:"at" doc:"When it was undone" example:"2026-11-19T14:02:00Z"`
-	By     string    `json:"by" doc:"The id of who undid it" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
-	ByName string    `json:"by_name" doc:"Who undid it" example:"Maureen Riley"`
-	Was    string    `json:"was" enum:"done,failed,cancelled" doc:"Where it stood; a redo leads back there" example:"done"`
-}
-
-// back is the state that an undo or redo which failed leaves the import in.
-func (u *Undone) back(state string) string {
-	if state == redoing {
-		return undone
-	}
-	return u.Was
-}
 
 // undoable are imports of which anything was merged.
 const undoable = ` (state = 'done' or state in ('failed', 'cancelled') and merged > 0) `

@@ -103,7 +103,9 @@ func propertyValue(value string) string {
 // compared says of fields whether their value is still what this turn found it
 // left at, or even what it would make of it. Nothing, "" and {} are the same.
 func compared(table, now, before, after string) string {
-	plain := func(value string) string { return fmt.Sprintf(`coalesce(nullif(nullif(%s, '""'), '{}'), 'null')`, value) }
+	plain := func(value string) string {
+		return fmt.Sprintf(`coalesce(nullif(nullif(%s, '""'), '{}'), 'null')`, value)
+	}
 	now, before, after = plain(now), plain(before), plain(after)
 	entity, alias, _ := strings.Cut(table, " ")
 	return fmt.Sprintf(`update turn x set why = case when %[3]s = %[5]s then 'no difference' else '%[6]s' end from %[1]s %[2]s

@@ -54,6 +54,23 @@ type Kept struct {
 	At       *time.Time     `db:"at" json:"at" doc:"When" example:"2026-11-19T14:02:00Z"`
 }
 
+// Undone tells who undid an import and what came of it.
+type Undone struct {
+	Summary
+	At     time.Time `json:"at" doc:"When it was undone" example:"2026-11-19T14:02:00Z"`
+	By     string    `json:"by" doc:"The id of who undid it" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+	ByName string    `json:"by_name" doc:"Who undid it" example:"Maureen Riley"`
+	Was    string    `json:"was" enum:"done,failed,cancelled" doc:"Where it stood; a redo leads back there" example:"done"`
+}
+
+// Back is the state that an undo or a redo which failed leaves the import in.
+func (u *Undone) Back(state string) string {
+	if state == "redoing" {
+		return "undone"
+	}
+	return u.Was
+}
+
 // counted counts the table turn. What goes with its record is no field of its own.
 const counted = `
 	with x as (
