@@ -60,16 +60,14 @@ func (m *merge) write(ctx context.Context, chunk *matching.Chunk) error {
 
 // begin takes the one lock and looks whether the import is still as it was
 // before it had to wait.
-func (m *merge) begin(ctx context.Context) error {
-	if _, err := m.tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, importLock); err != nil {
-		return err
-	}
+func (i *Import) begin(ctx context.Context, tx db.Tx) error {
 	// The counts at the end group half a million rows; compiling them takes longer than counting.
-	if _, err := m.tx.Exec(ctx, `set local work_mem = '64MB'; set local jit = off`); err != nil {
+	statements := []string{`select pg_advisory_xact_lock($1)`, `set local work_mem = '64MB'`, `set local jit = off`}
+	if err := tx.ExecAll(ctx, "wait for other imports", statements, importLock); err != nil {
 		return err
 	}
 	var still bool
-	err := m.tx.GetContext(ctx, &still, `select exists (select from import where id = $1 and state = $2 and merged = $3)`, m.imp.ID, m.imp.State, m.imp.Merged)
+	err := tx.GetContext(ctx, &still, `select exists (select from import where id = $1 and state = $2 and merged = $3)`, i.ID, i.State, i.Merged)
 	if err == nil && !still {
 		return errStopped
 	}

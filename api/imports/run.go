@@ -49,7 +49,7 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
 		work.tx = tx
 		work.matching = matching.New(matching.Options{Tx: tx, Cause: imp.ID, Strategy: imp.Strategy, Format: imp.Format, Now: work.now})
-		if err := work.begin(ctx); err != nil {
+		if err := imp.begin(ctx, tx); err != nil {
 			return err
 		}
 		next, decided := make(chan []intake.Candidate), make(chan *matching.Chunk)

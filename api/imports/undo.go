@@ -42,15 +42,8 @@ func (m *Module) redo(ctx context.Context, input *httpd.ByID) (Import, error) {
 // takeBack undoes the import or brings it back, all in one transaction. It
 // waits for an import that runs, as imports wait for it.
 func (m *Module) takeBack(ctx context.Context, tx db.Tx, imp *Import) error {
-	if err := tx.ExecAll(ctx, "wait for other imports", []string{`select pg_advisory_xact_lock($1)`, `set local work_mem = '64MB'`, `set local jit = off`}, importLock); err != nil {
+	if err := imp.begin(ctx, tx); err != nil {
 		return err
-	}
-	var still bool
-	if err := tx.GetContext(ctx, &still, `select state = $2 from import where id = $1 for update`, imp.ID, imp.State); err != nil {
-		return err
-	}
-	if !still {
-		return errStopped
 	}
 	request := undo.Request{ImportID: imp.ID, ActorID: imp.taking.By, Now: m.clock.Now()}
 	if imp.State == redoing {

@@ -25,17 +25,17 @@ var turns = []string{
 	`update contact_property l set ended_on = null,
 		is_primary = l.is_primary and not exists (select from contact_property o where o.property_id = l.property_id and o.is_primary and o.ended_on is null)
 	from (
-		select distinct on (t.entity_id, t.other_id) o.id from turn t join contact_property o on o.contact_id = t.entity_id and o.property_id = t.other_id
+		select distinct on (t.entity_id, t.other_id) o.ctid as place from turn t join contact_property o on o.contact_id = t.entity_id and o.property_id = t.other_id
 		where t.entity = 'contact' and t.field = 'property' and t.why = '' and t.after is not null
-		order by t.entity_id, t.other_id, o.id desc
-	) newest where l.id = newest.id`,
+		order by t.entity_id, t.other_id, o.ended_on desc
+	) newest where l.ctid = newest.place`,
 	`update contact_property l set is_primary = true
 	from (
-		select distinct on (o.property_id) o.id from turn t join contact_property o on o.property_id = t.other_id and o.ended_on is null
+		select distinct on (o.property_id) o.ctid as place from turn t join contact_property o on o.property_id = t.other_id and o.ended_on is null
 		where t.entity = 'contact' and t.field = 'property' and t.why = ''
 			and not exists (select from contact_property m where m.property_id = t.other_id and m.is_primary and m.ended_on is null)
-		order by o.property_id, o.id
-	) oldest where l.id = oldest.id`,
+		order by o.property_id, o.contact_id
+	) oldest where l.ctid = oldest.place`,
 }
 
 // turnedFields sets what lists may fill; an empty text is no null.
