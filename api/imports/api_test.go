@@ -26,10 +26,10 @@ func TestUploadsThatAreNoListsAreRefusedAndLeaveNothing(t *testing.T) {
 		status int
 		code   string
 	}{
-		"xlsx":            {strings.NewReader("PK\x03\x04"), http.StatusUnsupportedMediaType, "not_csv"},
-		"empty":           {strings.NewReader(""), http.StatusUnprocessableEntity, "empty_file"},
-		"header only":     {strings.NewReader("Name,Phone\n"), http.StatusUnprocessableEntity, "header_only"},
-		"over 200 MB":     {io.LimitReader(zeros{}, 201<<20), http.StatusRequestEntityTooLarge, "too_large"},
+		"xlsx":        {strings.NewReader("PK\x03\x04"), http.StatusUnsupportedMediaType, "not_csv"},
+		"empty":       {strings.NewReader(""), http.StatusUnprocessableEntity, "empty_file"},
+		"header only": {strings.NewReader("Name,Phone\n"), http.StatusUnprocessableEntity, "header_only"},
+		"over 200 MB": {io.LimitReader(zeros{}, 201<<20), http.StatusRequestEntityTooLarge, "too_large"},
 	} {
 		status, body := b.call(http.MethodPost, "/v1/imports?filename=list.csv", test.file)
 		require.Equal(t, test.status, status, "%s: %s", name, body)

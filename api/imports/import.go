@@ -32,44 +32,44 @@ const (
 
 // Import is one file on its way into the records.
 type Import struct {
-	ID         string            `db:"id" json:"id" doc:"The import's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d52"`
-	ListID     string            `db:"list_id" json:"-"`
-	ListName   string            `db:"list_name" json:"-"`
-	List       Ref               `db:"-" json:"list" doc:"The list that it fills; empty for opt-outs"`
-	Kind       string            `db:"kind" json:"kind" enum:"people,opt_outs" doc:"What it brings: people and places, or phones that want no texts" example:"people"`
-	Filename   string            `db:"filename" json:"filename" doc:"The file's name" example:"PropertyRadar_Quincy_pre-1960.csv"`
-	Blob       string            `db:"blob" json:"-"`
-	Bytes      int64             `db:"bytes" json:"bytes" doc:"The file's size" example:"823360"`
-	SHA256     string            `db:"sha256" json:"sha256" doc:"The file's digest" example:"9f3c0a6d1f2b4c5e8a7d6b5c4f3e2d1c0b9a8f7e6d5c4b3a29181706f5e4d3c2"`
-	Encoding   string            `db:"encoding" json:"encoding" doc:"How its letters are written" example:"utf-8"`
-	Delimiter  string            `db:"delimiter" json:"delimiter" doc:"What parts its fields" example:","`
-	Format     string            `db:"format" json:"format" doc:"Whose export it is" example:"propertyradar"`
-	LayoutJSON []byte            `db:"mapping" json:"-"`
+	ID         string          `db:"id" json:"id" doc:"The import's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d52"`
+	ListID     string          `db:"list_id" json:"-"`
+	ListName   string          `db:"list_name" json:"-"`
+	List       Ref             `db:"-" json:"list" doc:"The list that it fills; empty for opt-outs"`
+	Kind       string          `db:"kind" json:"kind" enum:"people,opt_outs" doc:"What it brings: people and places, or phones that want no texts" example:"people"`
+	Filename   string          `db:"filename" json:"filename" doc:"The file's name" example:"PropertyRadar_Quincy_pre-1960.csv"`
+	Blob       string          `db:"blob" json:"-"`
+	Bytes      int64           `db:"bytes" json:"bytes" doc:"The file's size" example:"823360"`
+	SHA256     string          `db:"sha256" json:"sha256" doc:"The file's digest" example:"9f3c0a6d1f2b4c5e8a7d6b5c4f3e2d1c0b9a8f7e6d5c4b3a29181706f5e4d3c2"`
+	Encoding   string          `db:"encoding" json:"encoding" doc:"How its letters are written" example:"utf-8"`
+	Delimiter  string          `db:"delimiter" json:"delimiter" doc:"What parts its fields" example:","`
+	Format     string          `db:"format" json:"format" doc:"Whose export it is" example:"propertyradar"`
+	LayoutJSON []byte          `db:"mapping" json:"-"`
 	Columns    []intake.Column `db:"-" json:"columns" nullable:"false" doc:"Its columns and what they are read as"`
-	Sample     [][]string        `db:"-" json:"sample" nullable:"false" doc:"Its first records as they are read now; left out in lists"`
-	MapID      *string           `db:"map_id" json:"-"`
-	MapName    *string           `db:"map_name" json:"-"`
-	Map        *Ref              `db:"-" json:"map" doc:"The saved map that fitted"`
-	State      string            `db:"state" json:"state" enum:"uploaded,mapping,reading,preview,merging,done,failed,cancelled,undoing,undone,redoing" doc:"Where it stands" example:"done"`
-	Strategy   string            `db:"strategy" json:"strategy" enum:"fill,replace,skip" doc:"What happens to fields that are filled" example:"fill"`
-	RunAsked   bool              `db:"run_asked" json:"run_asked" doc:"It goes on without stopping at the preview" example:"true"`
-	RowsDone   int64             `db:"rows_done" json:"-"`
-	Records    int64             `db:"records" json:"-"`
-	Lines      int64             `db:"lines" json:"-"`
-	Offset     int64             `db:"byte_offset" json:"-"`
-	Merged     int64             `db:"merged" json:"-"`
-	Progress   Progress          `db:"-" json:"progress" doc:"How far it is"`
-	CountsJSON []byte            `db:"counts" json:"-"`
-	Counts     ledger.Counts     `db:"-" json:"counts" doc:"The ledger; in state preview what the run would do"`
-	DeltaJSON  []byte            `db:"delta" json:"-"`
-	Delta      ledger.Delta      `db:"-" json:"delta" doc:"What the database says"`
-	Balanced   bool              `db:"-" json:"balanced" doc:"The ledger, the file and the database agree" example:"true"`
-	ErrorJSON  []byte            `db:"error" json:"-"`
-	Error      *Failure          `db:"-" json:"error" doc:"Why it failed"`
-	DeletedAt  *time.Time        `db:"blob_deleted_at" json:"original_deleted_at" doc:"When the original and the text of its rows were deleted; the figures stay" example:"2027-02-08T05:00:00Z"`
-	UndoJSON   []byte            `db:"undo" json:"-"`
-	Undo       *undo.Undone      `db:"-" json:"undo" doc:"What was taken back, and by whom; only of an import that is undone"`
-	SameFile   []Earlier         `db:"-" json:"same_file" nullable:"false" doc:"Earlier imports of the same bytes"`
+	Sample     [][]string      `db:"-" json:"sample" nullable:"false" doc:"Its first records as they are read now; left out in lists"`
+	MapID      *string         `db:"map_id" json:"-"`
+	MapName    *string         `db:"map_name" json:"-"`
+	Map        *Ref            `db:"-" json:"map" doc:"The saved map that fitted"`
+	State      string          `db:"state" json:"state" enum:"uploaded,mapping,reading,preview,merging,done,failed,cancelled,undoing,undone,redoing" doc:"Where it stands" example:"done"`
+	Strategy   string          `db:"strategy" json:"strategy" enum:"fill,replace,skip" doc:"What happens to fields that are filled" example:"fill"`
+	RunAsked   bool            `db:"run_asked" json:"run_asked" doc:"It goes on without stopping at the preview" example:"true"`
+	RowsDone   int64           `db:"rows_done" json:"-"`
+	Records    int64           `db:"records" json:"-"`
+	Lines      int64           `db:"lines" json:"-"`
+	Offset     int64           `db:"byte_offset" json:"-"`
+	Merged     int64           `db:"merged" json:"-"`
+	Progress   Progress        `db:"-" json:"progress" doc:"How far it is"`
+	CountsJSON []byte          `db:"counts" json:"-"`
+	Counts     ledger.Counts   `db:"-" json:"counts" doc:"The ledger; in state preview what the run would do"`
+	DeltaJSON  []byte          `db:"delta" json:"-"`
+	Delta      ledger.Delta    `db:"-" json:"delta" doc:"What the database says"`
+	Balanced   bool            `db:"-" json:"balanced" doc:"The ledger, the file and the database agree" example:"true"`
+	ErrorJSON  []byte          `db:"error" json:"-"`
+	Error      *Failure        `db:"-" json:"error" doc:"Why it failed"`
+	DeletedAt  *time.Time      `db:"blob_deleted_at" json:"original_deleted_at" doc:"When the original and the text of its rows were deleted; the figures stay" example:"2027-02-08T05:00:00Z"`
+	UndoJSON   []byte          `db:"undo" json:"-"`
+	Undo       *undo.Undone    `db:"-" json:"undo" doc:"What was taken back, and by whom; only of an import that is undone"`
+	SameFile   []Earlier       `db:"-" json:"same_file" nullable:"false" doc:"Earlier imports of the same bytes"`
 
 	Actor      string     `db:"actor" json:"-"`
 	ActorName  string     `db:"actor_name" json:"actor_name" doc:"Who uploaded it" example:"Maureen Riley"`

@@ -10,27 +10,37 @@ import (
 	"github.com/attackacrack/crm/api/undo"
 )
 
-// undoable are imports of which anything was merged.
-const undoable = ` (state = 'done' or state in ('failed', 'cancelled') and merged > 0) `
+const notUndoable = "Only an import that is done can be undone. This one has changed nothing, is at work, or was undone already."
+
+// mayUndo refuses with a sentence what cannot be undone.
+func (m *Module) mayUndo(ctx context.Context, id string) error {
+	imp, err := get(ctx, m.web, id)
+	switch {
+	case err != nil:
+		return err
+	case imp.Kind == optOuts:
+		return problem.Conflict("opt_outs_stay", "A list of opt-outs is not undone: an opt-out is never lifted by a file. Take it back phone by phone, with a reason.")
+	case imp.State == done || imp.Merged > 0 && (imp.State == failed || imp.State == cancelled):
+		return nil
+	}
+	return problem.Conflict("wrong_state", notUndoable)
+}
 
 func (m *Module) previewUndo(ctx context.Context, input *httpd.ByID) (undo.Summary, error) {
-	var may bool
-	if err := m.web.GetContext(ctx, &may, `select `+undoable+` from import where id = $1`, input.ID); err != nil {
+	if err := m.mayUndo(ctx, input.ID); err != nil {
 		return undo.Summary{}, err
-	}
-	if !may {
-		return undo.Summary{}, problem.Conflict("wrong_state", notUndoable)
 	}
 	return undo.Preview(ctx, m.db, input.ID)
 }
 
-const notUndoable = "Only an import that is done can be undone. This one has changed nothing, is at work, or was undone already."
-
 func (m *Module) undo(ctx context.Context, input *httpd.ByID) (Import, error) {
+	if err := m.mayUndo(ctx, input.ID); err != nil {
+		return Import{}, err
+	}
 	who := actor.From(ctx)
 	return m.ask(ctx, input.ID, `
 		update import set undo = jsonb_build_object('was', state, 'by', $2::text, 'by_name', $3::text), state = 'undoing', error = null
-		where id = $1 and`+undoable, true, notUndoable, who.ID, who.Name)
+		where id = $1 and state in ('done', 'failed', 'cancelled') and merged > 0`, true, notUndoable, who.ID, who.Name)
 }
 
 func (m *Module) redo(ctx context.Context, input *httpd.ByID) (Import, error) {

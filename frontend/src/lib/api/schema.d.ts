@@ -609,6 +609,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/imports/{id}/redo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Bring back what an undo took
+     * @description Needs the permission `imports:write`.
+     */
+    post: operations['imports.redo'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/imports/{id}/resume': {
     parameters: {
       query?: never;
@@ -683,6 +703,30 @@ export interface paths {
      * @description Needs the permission `imports:write`.
      */
     post: operations['imports.run'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/imports/{id}/undo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read what an undo of an import would take back, and what would stay
+     * @description Needs the permission `imports:read`.
+     */
+    get: operations['imports.undo_preview'];
+    put?: never;
+    /**
+     * Undo an import, field by field; what was edited since stays
+     * @description Needs the permission `imports:write`.
+     */
+    post: operations['imports.undo'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2117,6 +2161,20 @@ export interface components {
       /** @description What a column can be read as */
       items: components['schemas']['IntakeField'][];
     };
+    Fields: {
+      /**
+       * Format: int64
+       * @description Changed since, and left
+       * @example 2
+       */
+      kept: number;
+      /**
+       * Format: int64
+       * @description Set back to what they were
+       * @example 2104
+       */
+      restored: number;
+    };
     Flaw: {
       /**
        * @description A stable code
@@ -2363,6 +2421,8 @@ export interface components {
        * @enum {string}
        */
       strategy: 'fill' | 'replace' | 'skip';
+      /** @description What was taken back, and by whom; only of an import that is undone */
+      undo: components['schemas']['Undone'];
     };
     ImportMapsDeleteBody: Record<string, never>;
     ImportsMapBody: {
@@ -2423,6 +2483,49 @@ export interface components {
       link: string;
       /** @description The person who was invited */
       user: components['schemas']['User'];
+    };
+    Kept: {
+      /**
+       * Format: date-time
+       * @description When
+       * @example 2026-11-19T14:02:00Z
+       */
+      at: string | null;
+      /**
+       * @description Who changed it
+       * @example Maureen Riley
+       */
+      by_name: string;
+      /**
+       * @description What it is
+       * @example contact
+       * @enum {string}
+       */
+      entity: 'contact' | 'property' | 'phone' | 'email';
+      /**
+       * @description Its id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      entity_id: string;
+      /**
+       * @description The field that stays; empty: the whole record
+       * @example last_name
+       */
+      field: string;
+      /** @description What the import had set */
+      imported: string;
+      /**
+       * @description How people know it
+       * @example Mary O'Brien
+       */
+      label: string;
+      /** @description What it is now */
+      now: string;
+      /**
+       * @description Why it stays
+       * @example It was changed since
+       */
+      why: string;
     };
     LastEntry: {
       /**
@@ -3437,6 +3540,26 @@ export interface components {
        */
       text: string;
     };
+    Records: {
+      /**
+       * Format: int64
+       * @description They stay, or a field of theirs does
+       * @example 13
+       */
+      kept: number;
+      /**
+       * Format: int64
+       * @description The import had brought them; nothing else needs them
+       * @example 4860
+       */
+      removed: number;
+      /**
+       * Format: int64
+       * @description They were there before and get fields or links back
+       * @example 1310
+       */
+      restored: number;
+    };
     Ref: {
       /**
        * @description Its id
@@ -3777,6 +3900,28 @@ export interface components {
        */
       to?: string;
     };
+    Summary: {
+      /** @description People */
+      contacts: components['schemas']['Records'];
+      /** @description E-mail addresses */
+      emails: components['schemas']['Things'];
+      /** @description Fields and links of records that were there before */
+      fields: components['schemas']['Fields'];
+      /** @description What stays, the first 200 */
+      kept: components['schemas']['Kept'][];
+      /**
+       * Format: int64
+       * @description How much stays
+       * @example 3
+       */
+      kept_total: number;
+      /** @description People on the list */
+      members: components['schemas']['Things'];
+      /** @description Numbers */
+      phones: components['schemas']['Things'];
+      /** @description Places */
+      properties: components['schemas']['Records'];
+    };
     Switches: {
       /**
        * Format: double
@@ -3936,6 +4081,20 @@ export interface components {
        */
       name?: string;
     };
+    Things: {
+      /**
+       * Format: int64
+       * @description They stay
+       * @example 13
+       */
+      kept: number;
+      /**
+       * Format: int64
+       * @description They go
+       * @example 4860
+       */
+      removed: number;
+    };
     Thread: {
       /**
        * @description The same for people
@@ -4005,6 +4164,50 @@ export interface components {
        * @example K5Q2JH4W6ZB7A3X9
        */
       ticket: string;
+    };
+    Undone: {
+      /**
+       * Format: date-time
+       * @description When it was undone
+       * @example 2026-11-19T14:02:00Z
+       */
+      at: string;
+      /**
+       * @description The id of who undid it
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      by: string;
+      /**
+       * @description Who undid it
+       * @example Maureen Riley
+       */
+      by_name: string;
+      /** @description People */
+      contacts: components['schemas']['Records'];
+      /** @description E-mail addresses */
+      emails: components['schemas']['Things'];
+      /** @description Fields and links of records that were there before */
+      fields: components['schemas']['Fields'];
+      /** @description What stays, the first 200 */
+      kept: components['schemas']['Kept'][];
+      /**
+       * Format: int64
+       * @description How much stays
+       * @example 3
+       */
+      kept_total: number;
+      /** @description People on the list */
+      members: components['schemas']['Things'];
+      /** @description Numbers */
+      phones: components['schemas']['Things'];
+      /** @description Places */
+      properties: components['schemas']['Records'];
+      /**
+       * @description Where it stood; a redo leads back there
+       * @example done
+       * @enum {string}
+       */
+      was: 'done' | 'failed' | 'cancelled';
     };
     User: {
       /**
@@ -5461,6 +5664,44 @@ export interface operations {
       };
     };
   };
+  'imports.redo': {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Any unique text. A repeat with the same key within 24 hours is answered with the first answer and does nothing.
+         * @example 3f0c1f0a-7a5e-4f3e-9a8e-0d6f0f5e7c11
+         */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Import'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   'imports.resume': {
     parameters: {
       query?: never;
@@ -5579,6 +5820,76 @@ export interface operations {
     };
   };
   'imports.run': {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Any unique text. A repeat with the same key within 24 hours is answered with the first answer and does nothing.
+         * @example 3f0c1f0a-7a5e-4f3e-9a8e-0d6f0f5e7c11
+         */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Import'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'imports.undo_preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Summary'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'imports.undo': {
     parameters: {
       query?: never;
       header?: {
