@@ -145,42 +145,31 @@ func (h *Hub) serve(ctx context.Context, conn *websocket.Conn, s *socket, userID
 }
 
 func (h *Hub) greet(ctx context.Context, conn *websocket.Conn, s *socket, since, seq int64) error {
-	if since <= 0 || since > seq {
-		kind := "hello"
-		if since > seq {
-			kind = "resync" // another database, or one that was restored
-		}
-		return write(ctx, conn, Event{Type: kind, Seq: seq})
+	if since <= 0 {
+		return write(ctx, conn, Event{Type: "hello", Seq: seq})
 	}
-	var oldest *int64
-	err := h.db.Pool.QueryRow(ctx, `select min(seq) from event where at > $1`, clock.RealNow().Add(-retention)).Scan(&oldest)
+	var oldest int64
+	err := h.db.Pool.QueryRow(ctx, `select coalesce(min(seq), 0) from event where at > $1`, clock.RealNow().Add(-retention)).Scan(&oldest)
 	if err != nil {
 		return err
 	}
-	if since < seq && (oldest == nil || *oldest > since+1) {
+	// After seq: another database, or one that was restored.
+	if since > seq || since < seq && (oldest == 0 || oldest > since+1) {
 		return write(ctx, conn, Event{Type: "resync", Seq: seq})
 	}
-	if err := write(ctx, conn, Event{Type: "hello", Seq: since}); err != nil {
-		return err
-	}
-	for since < seq {
-		missed, err := read(ctx, h.db.Pool.Query, since)
-		if err != nil {
-			return err
-		}
+	err = write(ctx, conn, Event{Type: "hello", Seq: since})
+	for more := true; more && err == nil && since < seq; {
+		var missed []Event
+		missed, err = read(ctx, h.db.Pool.Query, since)
+		more = len(missed) > 0
 		for _, event := range missed {
-			if event.Seq <= seq && overlaps(event.audience, *s.audiences.Load()) {
-				if err := write(ctx, conn, event); err != nil {
-					return err
-				}
+			if err == nil && event.Seq <= seq && overlaps(event.audience, *s.audiences.Load()) {
+				err = write(ctx, conn, event)
 			}
 			since = event.Seq
 		}
-		if len(missed) == 0 {
-			return nil
-		}
 	}
-	return nil
+	return err
 }
 
 func write(ctx context.Context, conn *websocket.Conn, event Event) error {
