@@ -40,26 +40,20 @@ func withDatabase(ctx context.Context, beside bool, fn func(context.Context, con
 		return err
 	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))
-	if c.DatabaseURL == "" {
-		dir := filepath.Join(c.DataDir, "postgres")
-		if beside {
-			if url, err := embeddedpg.Join(ctx, dir); err == nil {
-				c.DatabaseURL, c.MigrateDatabaseURL = url, url
-				return fn(ctx, c)
-			}
-		}
-		server, err := embeddedpg.Start(ctx, embeddedpg.Options{Dir: dir})
-		if err != nil {
-			return err
-		}
-		defer func() {
-			if err := server.Stop(); err != nil {
-				slog.Error("stop Postgres", "error", err)
-			}
-		}()
-		c.DatabaseURL, c.MigrateDatabaseURL = server.URL, server.URL
+	if c.DatabaseURL != "" {
+		return fn(ctx, c)
 	}
-	return fn(ctx, c)
+	dir := filepath.Join(c.DataDir, "postgres")
+	if url, err := embeddedpg.Join(ctx, dir); beside && err == nil {
+		c.DatabaseURL, c.MigrateDatabaseURL = url, url
+		return fn(ctx, c)
+	}
+	server, err := embeddedpg.Start(ctx, embeddedpg.Options{Dir: dir})
+	if err != nil {
+		return err
+	}
+	c.DatabaseURL, c.MigrateDatabaseURL = server.URL, server.URL
+	return errors.Join(fn(ctx, c), server.Stop())
 }
 
 // run prepares a process and hands it to fn.
@@ -126,9 +120,6 @@ func (p *process) serve(ctx context.Context, sample bool) error {
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	_ = server.Shutdown(stopCtx) // open sockets are closed by the hub
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
 	return err
 }
 

@@ -90,11 +90,10 @@ type Runner struct {
 func Start(ctx context.Context, d *db.DB, r *Registry, only ...string) (*Runner, error) {
 	queues := make(map[string]river.QueueConfig, len(workersOf))
 	for queue, workers := range workersOf {
-		if len(only) > 0 && !slices.Contains(only, queue) {
-			continue
+		if len(only) == 0 || slices.Contains(only, queue) {
+			// A cool-down of 10 ms instead of 100: at River's default 8 workers do 80 jobs a second.
+			queues[queue] = river.QueueConfig{MaxWorkers: workers, FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond}
 		}
-		// A cool-down of 10 ms instead of 100: at River's default 8 workers do 80 jobs a second.
-		queues[queue] = river.QueueConfig{MaxWorkers: workers, FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond}
 	}
 	id := db.NewID()
 	client, err := river.NewClient(riverpgxv5.New(d.Pool), &river.Config{
@@ -122,7 +121,7 @@ func Start(ctx context.Context, d *db.DB, r *Registry, only ...string) (*Runner,
 	}
 	if err := client.Start(ctx); err != nil {
 		cancel()
-		return nil, fmt.Errorf("start the jobs: %w", err)
+		return nil, err
 	}
 	return &Runner{client: client, cancel: cancel}, nil
 }

@@ -84,16 +84,14 @@ func Stale(noun string) *Error {
 
 // Install makes every error of Huma pass this funnel. Huma keeps its makers of
 // errors in variables of its own: they are set once for the process.
-var Install = sync.OnceFunc(install)
-
-func install() {
+var Install = sync.OnceFunc(func() {
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		return convert(context.Background(), status, message, errs...)
 	}
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 		return convert(ctx.Context(), status, message, errs...)
 	}
-}
+})
 
 // convert is called by Huma for its own refusals (4xx with details), for what
 // one of our checks of an input refused, and for whatever a handler returned
