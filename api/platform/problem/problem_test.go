@@ -27,7 +27,7 @@ func TestConstraintsOfTheDatabaseBecomeProblems(t *testing.T) {
 		code      string
 	}{
 		"unique":      {`insert into email (id, address, created_at) values (gen_random_uuid(), 'MARIA@example.com', now())`, http.StatusConflict, "already_exists"},
-		"foreign key": {`insert into contact_email (contact_id, email_id) values (gen_random_uuid(), gen_random_uuid())`, http.StatusConflict, "still_linked"},
+		"foreign key": {`insert into ws_ticket (hash, user_id, expires_at) values ('once', gen_random_uuid(), now())`, http.StatusConflict, "still_linked"},
 		"check": {
 			`insert into app_user (id, email, role, created_at) values (gen_random_uuid(), 'secret@example.com', 'king', now())`,
 			http.StatusUnprocessableEntity, "invalid",
