@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/dbtest"
+	"github.com/attackacrack/crm/api/platform/embeddedpg"
 )
 
 // crm runs a command as main does and returns what it printed itself.
@@ -85,4 +87,35 @@ func TestTheCommandsOfOneBox(t *testing.T) {
 	t.Setenv("CRM_LOG_LEVEL", "loud")
 	_, err = crm(ctx, t, "migrate")
 	require.ErrorContains(t, err, "configuration: CRM_LOG_LEVEL: ")
+}
+
+// The environment is everybody's, so this test runs alone too.
+func TestABoxWithADatabaseOfItsOwn(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("DATABASE_URL", "")
+	t.Setenv("CRM_DATA_DIR", folder)
+	t.Setenv("CRM_LOG_LEVEL", "error")
+	ctx := t.Context()
+	_, err := crm(ctx, t, "migrate")
+	require.NoError(t, err)
+	require.NoFileExists(t, filepath.Join(folder, "postgres", "data", "postmaster.pid"), "stopped again")
+
+	product, err := embeddedpg.Start(ctx, embeddedpg.Options{Dir: filepath.Join(folder, "postgres")})
+	require.NoError(t, err)
+	defer func() { _ = product.Stop() }()
+	_, err = crm(ctx, t, "user", "add", "sal@example.com", "--name", "Sal", "--role", "owner")
+	require.NoError(t, err, "a tool joins the database of a running product")
+	_, err = crm(ctx, t, "serve")
+	require.ErrorContains(t, err, "in use by another process")
+
+	t.Setenv("DATABASE_URL", product.URL)
+	t.Setenv("CRM_LISTEN", "127.0.0.1:99999")
+	_, err = crm(ctx, t, "serve")
+	require.ErrorContains(t, err, "set CRM_LISTEN to another address")
+	t.Setenv("CRM_DATA_DIR", filepath.Join(folder, "postgres", "password", "files"))
+	_, err = crm(ctx, t, "work")
+	require.ErrorContains(t, err, "make the folder for files")
+	t.Setenv("DATABASE_URL", "postgres://127.0.0.1:1/none?connect_timeout=1")
+	_, err = crm(ctx, t, "work")
+	require.ErrorContains(t, err, "reach the database")
 }
