@@ -34,9 +34,10 @@ func readPhones(ctx context.Context, tx db.Tx, texts []Text) (map[string]known, 
 		join phone p on p.id = text.phone_id
 		cross join lateral (
 			select coalesce(array_agg(distinct array[t.zip5, t.state]), '{{"",""}}') as addresses from property t
-			where t.id = text.property_id or t.id in (
+			where t.id = any (array(
+				select text.property_id union all
 				select ct.property_id from contact_phone cp join contact_property ct on ct.contact_id = cp.contact_id and ct.ended_on is null
-				where cp.phone_id = p.id and cp.ended_at is null)) a`, phoneIDs, propertyIDs)
+				where cp.phone_id = p.id and cp.ended_at is null))) a`, phoneIDs, propertyIDs)
 	found := make(map[string]known, len(rows))
 	for _, row := range rows {
 		found[row.PhoneID] = row

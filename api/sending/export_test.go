@@ -1,0 +1,4 @@
+package sending
+
+// Claim is what the dispatcher does in one transaction.
+var Claim = (*Module).claim
