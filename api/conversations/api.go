@@ -29,8 +29,7 @@ func (m *Module) Routes(api *httpd.API) {
 }
 
 func (m *Module) get(ctx context.Context, input *httpd.ByID) (Conversation, error) {
-	conversation, err := read(ctx, m.Web, input.ID)
-	return conversation, err
+	return read(ctx, m.Web, input.ID)
 }
 
 type conversationPatch struct {
@@ -49,16 +48,12 @@ func (m *Module) update(ctx context.Context, input *conversationPatch) (Conversa
 		return Conversation{}, problem.Invalid("snoozed_until_missing", "Say until when it is snoozed.")
 	}
 	return m.touch(ctx, input.ID, func(tx db.Tx) error {
-		return timeline.Set(ctx, tx, input.ID, timeline.Change{
-			State: input.Body.State, SnoozedUntil: input.Body.SnoozedUntil, AssignedTo: input.Body.AssignedTo,
-		})
+		return timeline.Set(ctx, tx, input.ID, timeline.Change(input.Body))
 	})
 }
 
 func (m *Module) seen(ctx context.Context, input *httpd.ByID) (Conversation, error) {
-	return m.touch(ctx, input.ID, func(tx db.Tx) error {
-		return timeline.Seen(ctx, tx, input.ID)
-	})
+	return m.touch(ctx, input.ID, func(tx db.Tx) error { return timeline.Seen(ctx, tx, input.ID) })
 }
 
 type noteInput struct {
@@ -69,37 +64,30 @@ type noteInput struct {
 }
 
 func (m *Module) note(ctx context.Context, input *noteInput) (Entry, error) {
-	var message Message
-	err := m.Web.InTx(ctx, func(tx db.Tx) error {
+	return db.Write(ctx, m.Web, func(tx db.Tx) (entry Entry, err error) {
 		conversation, err := read(ctx, tx, input.ID)
 		if err != nil {
-			return err
+			return entry, err
 		}
 		id, err := timeline.Note(ctx, tx, timeline.Entry{
 			ConversationID: input.ID, PhoneID: conversation.Phone.ID, Body: input.Body.Body, Author: actor.From(ctx).ID, At: m.Clock.Now(),
 		})
 		if err != nil {
-			return err
+			return entry, err
 		}
-		message, err = readMessage(ctx, tx, id)
-		return err
+		return readEntry(ctx, tx, id)
 	})
-	return message.Entry, err
 }
 
 // touch changes a conversation that the actor sees, and returns it.
 func (m *Module) touch(ctx context.Context, id string, change func(tx db.Tx) error) (Conversation, error) {
-	var conversation Conversation
-	err := m.Web.InTx(ctx, func(tx db.Tx) error {
-		if _, err := read(ctx, tx, id); err != nil {
-			return err
+	return db.Write(ctx, m.Web, func(tx db.Tx) (Conversation, error) {
+		if found, err := read(ctx, tx, id); err != nil {
+			return found, err
 		}
 		if err := change(tx); err != nil {
-			return err
+			return Conversation{}, err
 		}
-		var err error
-		conversation, err = read(ctx, tx, id)
-		return err
+		return read(ctx, tx, id)
 	})
-	return conversation, err
 }

@@ -94,17 +94,10 @@ func page(ctx context.Context, q db.Querier, of string, input *entriesQuery) (db
 	return db.NewPage(found, input.Limit, func(e Entry) []any { return []any{e.OccurredAt, e.ID} }), nil
 }
 
-func readMessage(ctx context.Context, q db.Querier, entryID int64) (Message, error) {
-	var entry Entry
-	if err := q.GetContext(ctx, &entry, selectEntries+`e.id = $1`, entryID); err != nil {
-		return Message{}, err
-	}
+func readEntry(ctx context.Context, q db.Querier, id int64) (entry Entry, err error) {
+	err = q.GetContext(ctx, &entry, selectEntries+`e.id = $1`, id)
 	entry.tidy()
-	message := Message{Entry: entry}
-	if entry.ConversationID != nil {
-		message.ConversationID = *entry.ConversationID
-	}
-	return message, nil
+	return entry, err
 }
 
 func (e *Entry) tidy() {

@@ -100,7 +100,10 @@ func (m *Module) send(ctx context.Context, prepare func(tx db.Tx) (sending.Text,
 		if entryID, refused, err = m.Sending.Say(ctx, tx, text); err != nil || refused != nil {
 			return message, err
 		}
-		return readMessage(ctx, tx, entryID)
+		if message.Entry, err = readEntry(ctx, tx, entryID); err == nil {
+			message.ConversationID = *message.Entry.ConversationID
+		}
+		return message, err
 	})
 	if err == nil {
 		err = refused

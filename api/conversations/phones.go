@@ -30,22 +30,20 @@ func (m *Module) phoneRoutes(api *httpd.API) {
 }
 
 func (m *Module) markByHand(ctx context.Context, input *markInput, kind string) (contacts.Phone, error) {
-	var marked contacts.Phone
-	err := m.Web.InTx(ctx, func(tx db.Tx) error {
+	return db.Write(ctx, m.Web, func(tx db.Tx) (marked contacts.Phone, err error) {
 		phones, err := contacts.LockPhones(ctx, tx, []string{input.ID})
 		if err != nil {
-			return err
+			return marked, err
 		}
 		if len(phones) == 0 {
-			return problem.NotFound("phone")
+			return marked, problem.NotFound("phone")
 		}
 		marked, err = m.Sending.Mark(ctx, tx, phones[0], consent.Marking{
 			Kind: kind, Source: consent.ByPerson, Reason: input.Body.Reason, At: m.Clock.Now(),
 		})
-		if err != nil || kind != consent.MarkRelease {
-			return err
+		if err == nil && kind == consent.MarkRelease {
+			err = timeline.Unhold(ctx, tx, input.ID)
 		}
-		return timeline.Unhold(ctx, tx, input.ID)
+		return marked, err
 	})
-	return marked, err
 }

@@ -116,7 +116,10 @@ func (m *Module) heed(ctx context.Context, tx db.Tx, phone contacts.Phone, reply
 		kinds = append(kinds, consent.MarkHold)
 	}
 	for _, kind := range kinds {
-		mark.Kind, mark.Reason = kind, reasonOf(kind)
+		mark.Kind, mark.Reason = kind, kind
+		if kind == consent.MarkHold {
+			mark.Reason = "unclear_reply"
+		}
 		var err error
 		if phone, err = m.Sending.Mark(ctx, tx, phone, mark); err != nil {
 			return phone, err
@@ -126,13 +129,6 @@ func (m *Module) heed(ctx context.Context, tx db.Tx, phone contacts.Phone, reply
 		return phone, nil
 	}
 	return phone, contacts.SavePhone(ctx, tx, phone)
-}
-
-func reasonOf(kind string) string {
-	if kind == consent.MarkHold {
-		return "unclear_reply"
-	}
-	return kind
 }
 
 // unhold lifts the automatic hold once no text of this phone is left unread.

@@ -51,13 +51,17 @@ func (m *Module) Days(ctx context.Context, q db.Querier, at time.Time) ([]Number
 	return days, err
 }
 
-func ensureDay(ctx context.Context, tx db.Tx, number Number, day string) error {
-	_, err := tx.Exec(ctx, `insert into number_day (sending_number_id, day, cap) values ($1, $2::text::date, $3) on conflict do nothing`,
+// count changes the ledger of a day, which it opens where need be.
+func count(ctx context.Context, tx db.Tx, number Number, day, update string, n int) (changed int, err error) {
+	_, err = tx.Exec(ctx, `insert into number_day (sending_number_id, day, cap) values ($1, $2::text::date, $3) on conflict do nothing`,
 		number.ID, day, number.ColdCap)
-	if err != nil {
-		return fmt.Errorf("open a number's day: %w", err)
+	if err == nil {
+		err = tx.GetContext(ctx, &changed, update, number.ID, day, n)
 	}
-	return nil
+	if err != nil {
+		return 0, fmt.Errorf("count a number's day: %w", err)
+	}
+	return changed, nil
 }
 
 // Take takes up to n places of a day's budget and returns how many it got.
@@ -66,40 +70,21 @@ func Take(ctx context.Context, tx db.Tx, number Number, day string, n int) (got 
 	if n == 0 {
 		return 0, nil
 	}
-	if err := ensureDay(ctx, tx, number, day); err != nil {
-		return 0, err
-	}
-	err = tx.GetContext(ctx, &got, `
-		select least($3, greatest(0, cap - used - external)) from number_day
-		where sending_number_id = $1 and day = $2::text::date for update`, number.ID, day, n)
-	if err == nil {
-		_, err = tx.Exec(ctx, `
-			update number_day set used = used + $3
-			where sending_number_id = $1 and day = $2::text::date and used + external + $3 <= cap`, number.ID, day, got)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("count a number's day: %w", err)
-	}
-	return got, nil
+	return count(ctx, tx, number, day, `
+		with free as (select least($3, greatest(0, cap - used - external)) as n from number_day
+			where sending_number_id = $1 and day = $2::text::date for update)
+		update number_day set used = used + free.n from free where sending_number_id = $1 and day = $2::text::date returning free.n`, n)
 }
 
 // Return gives the place of a text that did not leave back to its day.
 func Return(ctx context.Context, tx db.Tx, id string, day time.Time) error {
 	_, err := tx.Exec(ctx, `update number_day set used = greatest(used - 1, 0) where sending_number_id = $1 and day = $2`, id, day)
-	if err != nil {
-		return fmt.Errorf("give a day's place back: %w", err)
-	}
-	return nil
+	return err
 }
 
 // External counts a cold text that left from another app on the same number.
 func External(ctx context.Context, tx db.Tx, number Number, day string) error {
-	if err := ensureDay(ctx, tx, number, day); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `update number_day set external = external + 1 where sending_number_id = $1 and day = $2::text::date`, number.ID, day)
-	if err != nil {
-		return fmt.Errorf("count a text from elsewhere: %w", err)
-	}
-	return nil
+	_, err := count(ctx, tx, number, day, `
+		update number_day set external = external + $3 where sending_number_id = $1 and day = $2::text::date returning external`, 1)
+	return err
 }

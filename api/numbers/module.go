@@ -22,7 +22,7 @@ type Dependencies struct {
 	DB    *db.DB
 	Clock clock.Clock
 	// List asks the vendor for the account's numbers.
-	List func(ctx context.Context) ([]VendorNumber, error)
+	List func(ctx context.Context) ([]Number, error)
 	// Reserved counts by number the cold texts that are planned between two instants.
 	Reserved func(ctx context.Context, q db.Querier, from, to time.Time) (map[string]int, error)
 }

@@ -26,13 +26,6 @@ type Number struct {
 	Today       NumberDay  `json:"today" doc:"Today's budget of cold texts"`
 }
 
-// VendorNumber is a number of the account as the vendor knows it.
-type VendorNumber struct {
-	VendorID string
-	E164     string
-	Label    string
-}
-
 var numberColumns = db.Columns[Number]("")
 
 // Read returns one number.
@@ -45,23 +38,18 @@ func Read(ctx context.Context, q db.Querier, id string) (number Number, err erro
 // Ensure finds our number by the vendor's id or by its digits, and keeps
 // one that was not known: an inbound text is never lost for want of it.
 func Ensure(ctx context.Context, tx db.Tx, vendorID, e164 string, now time.Time) (number Number, err error) {
-	if vendorID != "" && e164 != "" {
-		_, err = tx.Exec(ctx, `
-			insert into sending_number (id, vendor_id, e164, created_at) values ($1, $2, $3, $4) on conflict do nothing`,
-			db.NewID(), vendorID, e164, now)
-		if err != nil {
-			return number, fmt.Errorf("keep a number: %w", err)
-		}
+	_, err = tx.Exec(ctx, `
+		insert into sending_number (id, vendor_id, e164, created_at) select $1::uuid, $2::text, $3::text, $4::timestamptz
+		where $2 <> '' and $3 <> '' on conflict do nothing`, db.NewID(), vendorID, e164, now)
+	if err != nil {
+		return number, fmt.Errorf("keep a number: %w", err)
 	}
 	err = tx.GetContext(ctx, &number, `select `+numberColumns+` from sending_number where vendor_id = $1 or e164 = $2 limit 1`, vendorID, e164)
-	if err != nil {
-		return number, fmt.Errorf("find our number: %w", err)
-	}
-	return number, nil
+	return number, err
 }
 
 // Keep stores the account's numbers; labels given here stay.
-func (m *Module) Keep(ctx context.Context, tx db.Tx, numbers []VendorNumber) error {
+func (m *Module) Keep(ctx context.Context, tx db.Tx, numbers []Number) error {
 	for _, number := range numbers {
 		var id string
 		err := tx.GetContext(ctx, &id, `
@@ -71,11 +59,11 @@ func (m *Module) Keep(ctx context.Context, tx db.Tx, numbers []VendorNumber) err
 		if errors.Is(err, db.ErrNoRows) {
 			continue // known already
 		}
+		if err == nil {
+			err = publish(ctx, tx, id)
+		}
 		if err != nil {
 			return fmt.Errorf("keep a number: %w", err)
-		}
-		if err := publish(ctx, tx, id); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -15,8 +15,8 @@ func TestNumbers(t *testing.T) {
 	t.Parallel()
 	b := sendingtest.New(t)
 	s := b.Serve()
-	b.Numbers.List = func(context.Context) ([]numbers.VendorNumber, error) {
-		return []numbers.VendorNumber{{VendorID: sendingtest.NumberPN, E164: sendingtest.OurNumber, Label: "Renamed"}, {VendorID: "PN0002", E164: "+16175550198", Label: "Second"}}, nil
+	b.Numbers.List = func(context.Context) ([]numbers.Number, error) {
+		return []numbers.Number{{VendorID: sendingtest.NumberPN, E164: sendingtest.OurNumber, Label: "Renamed"}, {VendorID: "PN0002", E164: "+16175550198", Label: "Second"}}, nil
 	}
 	require.Len(t, s.OK(http.MethodPost, "/v1/numbers/sync", nil)["items"], 2)
 	b.Plan(b.Person(631))

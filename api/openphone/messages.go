@@ -82,12 +82,12 @@ func (c *Client) Fetch(ctx context.Context, vendorID string) (sending.VendorText
 }
 
 // PhoneNumbers lists the numbers of the account.
-func (c *Client) PhoneNumbers(ctx context.Context) ([]numbers.VendorNumber, error) {
+func (c *Client) PhoneNumbers(ctx context.Context) ([]numbers.Number, error) {
 	var answer page[struct{ ID, Number, Name string }]
 	err := c.call(ctx, http.MethodGet, "/v1/phone-numbers", nil, nil, &answer)
-	found := make([]numbers.VendorNumber, len(answer.Data))
+	found := make([]numbers.Number, len(answer.Data))
 	for i, each := range answer.Data {
-		found[i] = numbers.VendorNumber{VendorID: each.ID, E164: each.Number, Label: each.Name}
+		found[i] = numbers.Number{VendorID: each.ID, E164: each.Number, Label: each.Name}
 	}
 	return found, err
 }

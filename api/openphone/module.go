@@ -40,7 +40,7 @@ type Dependencies struct {
 	// Settle notes what became of an outgoing text, ours or another's.
 	Settle func(ctx context.Context, tx db.Tx, report sending.Report) error
 	// KeepNumbers stores the account's numbers.
-	KeepNumbers func(ctx context.Context, tx db.Tx, numbers []numbers.VendorNumber) error
+	KeepNumbers func(ctx context.Context, tx db.Tx, numbers []numbers.Number) error
 }
 
 // Module is the vendor wired to the domain.

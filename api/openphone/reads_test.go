@@ -73,7 +73,7 @@ func TestPhoneNumbersReadsTheAccount(t *testing.T) {
 	})
 	found, err := reader.PhoneNumbers(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []numbers.VendorNumber{{VendorID: "PN0001", E164: "+17815550190", Label: "Office"}}, found)
+	require.Equal(t, []numbers.Number{{VendorID: "PN0001", E164: "+17815550190", Label: "Office"}}, found)
 }
 
 func TestReadsFailWithTheirOutcome(t *testing.T) {

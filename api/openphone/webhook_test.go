@@ -36,7 +36,7 @@ type domain struct {
 	held     []string
 	received []conversations.Inbound
 	settled  []sending.Report
-	numbers  []numbers.VendorNumber
+	numbers  []numbers.Number
 	broken   error
 }
 
@@ -81,7 +81,7 @@ func setup(t *testing.T, change func(*openphone.Dependencies)) *bundle {
 		Settle: func(_ context.Context, _ db.Tx, report sending.Report) error {
 			return d.note(func() { d.settled = append(d.settled, report) })
 		},
-		KeepNumbers: func(_ context.Context, _ db.Tx, numbers []numbers.VendorNumber) error {
+		KeepNumbers: func(_ context.Context, _ db.Tx, numbers []numbers.Number) error {
 			return d.note(func() { d.numbers = numbers })
 		},
 	}

@@ -31,14 +31,8 @@ type Dependencies struct {
 	Segments func(text string) int
 }
 
-// SettledFact tells a campaign what became of one of its texts.
-type SettledFact struct {
-	EntryID     int64     `json:"entry_id"`
-	RecipientID string    `json:"recipient_id"`
-	State       string    `json:"state"`
-	Reason      string    `json:"reason"`
-	At          time.Time `json:"at"`
-}
+// SettledFact tells a campaign that one of its texts has a new state.
+type SettledFact struct{ RecipientID string }
 
 // Module is sending wired to its surroundings.
 type Module struct {

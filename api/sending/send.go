@@ -58,7 +58,6 @@ type moved struct {
 // returns those it changed. A text that did not leave gives its place in the
 // day's budget back.
 func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to change) ([]moved, error) {
-	now := m.Clock.Now()
 	changed, err := db.Collect[moved](ctx, tx, "set sends "+to.State, `
 		-- The sends that which names, locked first so that the change sees their latest state.
 		with old as (
@@ -74,7 +73,7 @@ func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to 
 		where s.entry_id = old.entry_id
 		returning s.entry_id, s.recipient_id, s.sending_number_id, e.conversation_id, s.purpose, s.automated,
 			case when s.counted_day is null then old.counted_day end as was_counted, coalesce(s.begun_at, s.claimed_at) as left_at`,
-		keys, to.State, to.Reason, to.ErrorCode, to.NotBefore, now)
+		keys, to.State, to.Reason, to.ErrorCode, to.NotBefore, m.Clock.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +88,7 @@ func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to 
 			list = append(list, timeline.Told("entry.changed", each.EntryID, *each.ConversationID, "text", "out"))
 		}
 		if each.RecipientID != nil && to.State != StatePlanned {
-			fact := SettledFact{EntryID: each.EntryID, RecipientID: *each.RecipientID, State: to.State, Reason: to.Reason, At: now}
-			if err := m.Settled.Publish(ctx, tx, fact); err != nil {
+			if err := m.Settled.Publish(ctx, tx, SettledFact{RecipientID: *each.RecipientID}); err != nil {
 				return nil, err
 			}
 		}

@@ -33,7 +33,7 @@ type program struct {
 	*simulator.Simulator
 	url      string
 	client   *openphone.Client
-	numbers  []numbers.VendorNumber
+	numbers  []numbers.Number
 	received []conversations.Inbound
 	settled  []sending.Report
 }
@@ -79,7 +79,7 @@ func run(t *testing.T) *program {
 		Settle: func(_ context.Context, _ db.Tx, report sending.Report) error {
 			return p.note(func() { p.settled = append(p.settled, report) })
 		},
-		KeepNumbers: func(_ context.Context, _ db.Tx, numbers []numbers.VendorNumber) error {
+		KeepNumbers: func(_ context.Context, _ db.Tx, numbers []numbers.Number) error {
 			return p.note(func() { p.numbers = numbers })
 		},
 	})

@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -32,13 +31,6 @@ type Entry struct {
 // Add stores an entry and tells open screens. fresh is false when the vendor's
 // id is known already; then id is the entry that has it.
 func Add(ctx context.Context, tx db.Tx, entry Entry) (id int64, fresh bool, err error) {
-	payload, err := json.Marshal(entry.Payload)
-	if err != nil {
-		return 0, false, fmt.Errorf("store an entry: %w", err)
-	}
-	if entry.Payload == nil {
-		payload = []byte("{}")
-	}
 	if entry.Kind == "" {
 		entry.Kind = "text"
 	}
@@ -47,12 +39,12 @@ func Add(ctx context.Context, tx db.Tx, entry Entry) (id int64, fresh bool, err 
 			return 0, false, err
 		}
 	}
-	err = tx.GetContext(ctx, &id, `
+	err = tx.PG.QueryRow(ctx, `
 		insert into entry (conversation_id, contact_id, phone_id, kind, direction, body, author, vendor, vendor_id, occurred_at, payload)
-		values ($1, $2, $3, $4, $5, $6, $7, case when $8 = '' then null else $9 end, nullif($8, ''), $10, $11)
+		values ($1, $2, $3, $4, $5, $6, $7, case when $8 = '' then null else $9 end, nullif($8, ''), $10, coalesce($11::jsonb, '{}'))
 		on conflict (vendor, vendor_id) do nothing returning id`,
 		entry.ConversationID, entry.ContactID, entry.PhoneID, entry.Kind, entry.Direction, entry.Body, entry.Author,
-		entry.VendorID, Vendor, entry.At, payload)
+		entry.VendorID, Vendor, entry.At, entry.Payload).Scan(&id)
 	if errors.Is(err, db.ErrNoRows) {
 		err = tx.GetContext(ctx, &id, `select id from entry where vendor = $1 and vendor_id = $2`, Vendor, entry.VendorID)
 		return id, false, err
@@ -83,11 +75,7 @@ func Plan(ctx context.Context, tx db.Tx, entries []Entry) (ids []int64, err erro
 	columns := []string{"id", "contact_id", "property_id", "phone_id", "kind", "direction", "body", "author", "occurred_at", "payload"}
 	rows := make([][]any, len(entries))
 	for i, e := range entries {
-		payload, err := json.Marshal(e.Payload)
-		if err != nil {
-			return nil, fmt.Errorf("plan an entry: %w", err)
-		}
-		rows[i] = []any{ids[i], e.ContactID, e.PropertyID, e.PhoneID, "text", "out", e.Body, e.Author, e.At, payload}
+		rows[i] = []any{ids[i], e.ContactID, e.PropertyID, e.PhoneID, "text", "out", e.Body, e.Author, e.At, e.Payload}
 	}
 	return ids, tx.Copy(ctx, "entry", columns, rows)
 }

@@ -73,7 +73,7 @@ func New(t testing.TB) *Bench {
 		return facts, nil
 	}
 	b.Tx(func(tx db.Tx) error {
-		return b.Numbers.Keep(t.Context(), tx, []numbers.VendorNumber{{VendorID: NumberPN, E164: OurNumber, Label: "Office"}})
+		return b.Numbers.Keep(t.Context(), tx, []numbers.Number{{VendorID: NumberPN, E164: OurNumber, Label: "Office"}})
 	})
 	b.NumberID = One[string](b, `select id from sending_number`)
 	return b
