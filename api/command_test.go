@@ -57,6 +57,10 @@ func TestTheCommandsOfOneBox(t *testing.T) {
 	_, err = crm(ctx, t, "user", "link", "nobody@example.com")
 	require.Error(t, err)
 
+	verified, err := crm(ctx, t, "audit", "verify")
+	require.NoError(t, err)
+	require.Contains(t, verified, "in one chain")
+
 	d, err := db.Open(ctx, db.Options{URL: address, MaxConns: 2})
 	require.NoError(t, err)
 	defer d.Close()

@@ -29,7 +29,7 @@ func main() {
 
 func command() *cobra.Command {
 	root := &cobra.Command{Use: "crm", Short: "Attack-a-Crack CRM", SilenceUsage: true, SilenceErrors: true}
-	root.AddCommand(serveCommand(), workCommand(), migrateCommand(), openapiCommand(), importCommand(), userCommand())
+	root.AddCommand(serveCommand(), workCommand(), migrateCommand(), openapiCommand(), importCommand(), userCommand(), auditCommand())
 	return root
 }
 

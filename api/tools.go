@@ -7,10 +7,12 @@ import (
 	_ "embed"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/attackacrack/crm/api/access"
+	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/imports"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/jobs"
@@ -83,6 +85,33 @@ func userCommand() *cobra.Command {
 	}
 	user.AddCommand(add, link)
 	return user
+}
+
+func auditCommand() *cobra.Command {
+	audit := &cobra.Command{Use: "audit", Short: "Prove that nobody changed the audit log or the receipts"}
+	audit.AddCommand(&cobra.Command{
+		Use: "verify", Short: "Recompute the chain of the audit log and the digests of the receipts, and name the first that is broken", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return run(cmd.Context(), true, func(ctx context.Context, p *process) error {
+				last, broken, err := access.Verify(ctx, p.jobs)
+				if err != nil {
+					return err
+				}
+				if broken != nil {
+					return fmt.Errorf("audit line %d of %s is broken: %s", broken.Seq, broken.At.UTC().Format(time.RFC3339), broken.Why)
+				}
+				receipts, differing, err := consent.Verify(ctx, p.jobs)
+				if err == nil && len(differing) > 0 {
+					err = fmt.Errorf("receipts %s are not those that were kept", differing[0])
+				}
+				if err == nil {
+					_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d audit lines in one chain, %d receipts. Last link: %d %s\n", last.Seq, receipts, last.Seq, last.Hash)
+				}
+				return err
+			})
+		},
+	})
+	return audit
 }
 
 func withAccess(ctx context.Context, fn func(context.Context, *access.Module) error) error {

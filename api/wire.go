@@ -74,7 +74,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	ours := numbers.New(numbers.Dependencies{DB: p.web, Clock: p.clock, List: client.PhoneNumbers, Reserved: sending.Reserved})
 	engine := sending.New(sending.Dependencies{
 		Work: p.jobs, Clock: p.clock, Sender: client,
-		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: campaigns.Facts},
+		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: campaigns.Facts, Suppression: contacts.Suppression{Key: c.SuppressionKey}},
 		Segments: func(text string) int { return templates.Segments(text).Segments },
 	})
 	talk := conversations.New(conversations.Dependencies{Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine})
@@ -92,7 +92,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock})
 	a.hub = live.NewHub(p.web, a.access.Audience, c.Origins)
 	a.api = httpd.New(httpd.Options{DB: p.web, Clock: p.clock, Guard: a.access.Guard(), Origins: c.Origins, WebDir: c.WebDir, TrustProxy: c.TrustProxy})
-	routes(a.api, a.access, people, audiences, ours, talk, texts, outreach, a.openphone, intake.New(p.web), a.imports, a.hub)
+	routes(a.api, a.access, people, audiences, &consent.Module{DB: p.web}, ours, talk, texts, outreach, a.openphone, intake.New(p.web), a.imports, a.hub)
 	if a.simulator != nil {
 		a.simulator.Routes(a.api)
 	}
@@ -107,7 +107,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 // contract is the OpenAPI document of every route; it needs no database.
 func contract() ([]byte, error) {
 	api := httpd.New(httpd.Options{})
-	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &numbers.Module{}, &conversations.Module{}, &templates.Module{}, &campaigns.Module{},
+	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &consent.Module{}, &numbers.Module{}, &conversations.Module{}, &templates.Module{}, &campaigns.Module{},
 		&openphone.Module{}, &intake.Module{}, &imports.Module{}, &live.Hub{}, simulator.New(simulator.Config{}))
 	if err := api.Check(); err != nil {
 		return nil, err

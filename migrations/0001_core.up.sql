@@ -469,6 +469,7 @@ create index send_phone on send (phone_id);
 
 create table decision (
   id bigint generated always as identity,
+  batch uuid not null,                        -- kept together; their digest is in the audit log's chain
   at timestamptz not null,
   phone_id uuid not null,
   entry_id bigint,
@@ -480,6 +481,7 @@ create table decision (
   primary key (id, at)
 ) partition by range (at);
 create table decision_default partition of decision default;
+create index decision_entry on decision (entry_id, id desc) where entry_id is not null;
 create index decision_phone on decision (phone_id, at desc);
 
 create table draft (

@@ -127,3 +127,46 @@ func TestSupabasesOwnRolesSeeNothing(t *testing.T) {
 		require.Zero(t, n, "even with a grant, no policy lets %s be seen", table)
 	}
 }
+
+func TestTheFirstBrokenLinkOfTheAuditLogIsNamed(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	_, broken, err := access.Verify(t.Context(), b.db)
+	require.NoError(t, err)
+	require.Nil(t, broken, "an empty log is whole")
+	for _, email := range []string{"jo@example.com", "maria@example.com"} {
+		_, token := b.person(email, access.Owner)
+		for range 3 {
+			_, _ = b.do(http.MethodPatch, "/v1/settings/business", token, map[string]any{"name": email}, "If-Match", "1")
+		}
+	}
+	for i := range 5 {
+		require.NoError(t, b.db.InTx(t.Context(), func(tx db.Tx) error {
+			return access.Record(t.Context(), tx, "test.write", "contact", string(rune('a'+i)), nil)
+		}))
+	}
+	lines := b.count(`select seal_audit(1000)`)
+	require.GreaterOrEqual(t, lines, 5)
+	last, broken, err := access.Verify(t.Context(), b.db)
+	require.NoError(t, err)
+	require.Nil(t, broken)
+	require.EqualValues(t, lines, last.Seq)
+	require.Len(t, last.Hash, 64)
+
+	b.asOwner(`update audit set actor_id = 'nobody' where seq = 4`)
+	_, broken, err = access.Verify(t.Context(), b.db)
+	require.NoError(t, err)
+	require.NotNil(t, broken)
+	require.EqualValues(t, 4, broken.Seq)
+	require.Equal(t, "it was changed", broken.Why)
+	require.Equal(t, 1, b.count(`select count(*) from audit where seq = 4 and at = $1`, broken.At), "with its time")
+	b.asOwner(`update audit set hash = sha256(hash) where seq = 3`)
+	_, broken, err = access.Verify(t.Context(), b.db)
+	require.NoError(t, err)
+	require.EqualValues(t, 3, broken.Seq, "the first of them")
+	b.asOwner(`delete from audit where seq = 2`)
+	_, broken, err = access.Verify(t.Context(), b.db)
+	require.NoError(t, err)
+	require.EqualValues(t, 3, broken.Seq)
+	require.Equal(t, "lines before it are missing", broken.Why)
+}

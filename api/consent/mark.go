@@ -120,21 +120,3 @@ func Understood(ctx context.Context, tx db.Tx, phoneID string, entryID int64) (w
 		phoneID, HoldUnread)
 	return waiting, err
 }
-
-// Receipt is a final answer of the gate with everything it was based on.
-type Receipt struct {
-	PhoneID     string
-	EntryID     *int64
-	RecipientID *string
-	Allowed     bool
-	Reason      string
-	Inputs      any // the Facts
-}
-
-// Keep stores final answers; a mere "not yet" is none.
-func Keep(ctx context.Context, tx db.Tx, at time.Time, receipts []Receipt) error {
-	columns := []string{"at", "phone_id", "entry_id", "recipient_id", "allowed", "reason", "inputs", "rules_version"}
-	return db.CopyEach(ctx, tx, "decision", columns, receipts, func(r Receipt) []any {
-		return []any{at, r.PhoneID, r.EntryID, r.RecipientID, r.Allowed, r.Reason, r.Inputs, RulesVersion}
-	})
-}

@@ -18,14 +18,14 @@ const Federal = "federal"
 // Rule allows a span of local time on some days of the week in a jurisdiction; From and To are minutes of the day.
 // A jurisdiction that has rules allows nothing on the days none of them names.
 type Rule struct {
-	Jurisdiction string         `json:"jurisdiction"`
-	Days         []time.Weekday `json:"days"`
-	From         int            `json:"from"`
-	To           int            `json:"to"`
-	Holidays     bool           `json:"holidays"`
-	ValidFrom    string         `json:"valid_from"`
-	ValidTo      string         `json:"valid_to"`
-	Source       string         `json:"source"`
+	Jurisdiction string         `json:"jurisdiction" doc:"Which law" example:"MA"`
+	Days         []time.Weekday `json:"days" doc:"Days of the week, 0 is Sunday" example:"[1,2,3]"`
+	From         int            `json:"from" doc:"Minute of the day from which" example:"480"`
+	To           int            `json:"to" doc:"Minute of the day until which" example:"1200"`
+	Holidays     bool           `json:"holidays" doc:"Whether holidays count as other days" example:"true"`
+	ValidFrom    string         `json:"valid_from" doc:"First day in force" example:"2020-01-01"`
+	ValidTo      string         `json:"valid_to" doc:"Last day in force; empty: still" example:"2027-12-31"`
+	Source       string         `json:"source" doc:"Where it is written" example:"47 CFR 64.1200(c)(1)"`
 }
 
 var jurisdictions = sync.OnceValue(func() []Rule {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/attackacrack/crm/api/access"
 	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -35,6 +36,8 @@ type Module struct {
 	// CampaignFacts reads what campaigns know of recipients; without it
 	// marketing is refused.
 	CampaignFacts func(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]CampaignFacts, error)
+	// Suppression knows the phones of people who were erased.
+	Suppression contacts.Suppression
 }
 
 // CampaignFacts are what the gate must know of a campaign's recipient.
@@ -79,6 +82,10 @@ func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts
 	if err != nil {
 		return nil, err
 	}
+	suppressed, err := m.Suppression.Of(ctx, tx, e164s(texts))
+	if err != nil {
+		return nil, err
+	}
 	campaigns, err := m.readCampaigns(ctx, tx, texts)
 	if err != nil {
 		return nil, err
@@ -92,6 +99,7 @@ func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts
 			Purpose: text.Purpose, Automated: text.Automated, ByPerson: !text.Automated, Business: window, Rules: rules,
 			NamesBusiness: name != "" && strings.Contains(strings.ToLower(text.Body), name), HasOptOutLine: optOutLine.MatchString(text.Body),
 		}
+		facts.Phone.Suppressed = suppressed[text.E164]
 		if text.RecipientID != nil {
 			campaign := campaigns[*text.RecipientID]
 			facts.CampaignActive, facts.ConsentBasis = campaign.Active, campaign.ConsentBasis
@@ -108,6 +116,13 @@ func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts
 		}
 	}
 	return verdicts, spend(ctx, tx, number, verdicts, cold, now)
+}
+
+func e164s(texts []Text) (out []string) {
+	for _, text := range texts {
+		out = append(out, text.E164)
+	}
+	return out
 }
 
 // spend gives the day's places to the cold texts among those allowed, in

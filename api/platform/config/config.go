@@ -29,6 +29,9 @@ type Config struct {
 	// Stagger is the time between the texts of one batch.
 	Stagger time.Duration `env:"CRM_STAGGER" envDefault:"15s"`
 
+	// SuppressionKey hashes the phones that stay blocked after an erasure.
+	SuppressionKey string `env:"CRM_SUPPRESSION_KEY"`
+
 	DatabaseURL        string `env:"DATABASE_URL"`
 	MigrateDatabaseURL string `env:"MIGRATE_DATABASE_URL"`
 

@@ -857,6 +857,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/messages/{entry_id}/receipt': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Say why a message was allowed or refused
+     * @description Needs the permission `conversations:read`.
+     */
+    get: operations['messages.receipt'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/numbers': {
     parameters: {
       query?: never;
@@ -3729,6 +3749,54 @@ export interface components {
        */
       updated: number;
     };
+    Rule: {
+      /**
+       * @description Days of the week, 0 is Sunday
+       * @example [
+       *       1,
+       *       2,
+       *       3
+       *     ]
+       */
+      days: number[] | null;
+      /**
+       * Format: int64
+       * @description Minute of the day from which
+       * @example 480
+       */
+      from: number;
+      /**
+       * @description Whether holidays count as other days
+       * @example true
+       */
+      holidays: boolean;
+      /**
+       * @description Which law
+       * @example MA
+       */
+      jurisdiction: string;
+      /**
+       * @description Where it is written
+       * @example 47 CFR 64.1200(c)(1)
+       */
+      source: string;
+      /**
+       * Format: int64
+       * @description Minute of the day until which
+       * @example 1200
+       */
+      to: number;
+      /**
+       * @description First day in force
+       * @example 2020-01-01
+       */
+      valid_from: string;
+      /**
+       * @description Last day in force; empty: still
+       * @example 2027-12-31
+       */
+      valid_to: string;
+    };
     Sample: {
       /**
        * Format: int64
@@ -4310,6 +4378,101 @@ export interface components {
        * @example 2
        */
       n: number;
+    };
+    Why: {
+      /**
+       * @description Whether it was allowed
+       * @example true
+       */
+      allowed: boolean;
+      /**
+       * Format: date-time
+       * @description When it was decided
+       * @example 2026-11-19T15:00:00Z
+       */
+      at: string;
+      /**
+       * @description The line of the audit log that seals it
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      batch: string;
+      /** @description Every condition that was asked, in its order */
+      checks: components['schemas']['WhyCheck'][] | null;
+      /**
+       * Format: int64
+       * @description The message
+       * @example 812
+       */
+      entry_id: number;
+      /**
+       * Format: int64
+       * @description The receipt's number
+       * @example 4711
+       */
+      id: number;
+      /** @description The laws of the places where the recipient may be, with their sources */
+      laws: components['schemas']['Rule'][] | null;
+      /**
+       * @description Whom it was for
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      phone_id: string;
+      /**
+       * @description Why, for programs
+       * @example allowed
+       */
+      reason: string;
+      /**
+       * @description Whether the program decides the same of these facts today
+       * @example true
+       */
+      repeats: boolean;
+      /**
+       * @description By which rules
+       * @example 2026-11
+       */
+      rules_version: string;
+      /**
+       * @description Why, for people
+       * @example Allowed
+       */
+      text: string;
+    };
+    WhyCheck: {
+      /**
+       * @description The condition, by the reason that it refuses with
+       * @example opted_out
+       */
+      check: string;
+      /** @description What was known */
+      facts: components['schemas']['WhyFact'][] | null;
+      /**
+       * @description Whether it was met
+       * @example true
+       */
+      passed: boolean;
+      /**
+       * @description The rule, and where it comes from
+       * @example No campaign text within 30 days
+       */
+      rule: string;
+      /**
+       * @description What it refuses
+       * @example Opted out
+       */
+      text: string;
+    };
+    WhyFact: {
+      /**
+       * @description The fact
+       * @example phone.opted_out_at
+       */
+      name: string;
+      /**
+       * @description Its value, as JSON
+       * @example null
+       */
+      value: string;
     };
   };
   responses: never;
@@ -6164,6 +6327,38 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Message'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'messages.receipt': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The message */
+        entry_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Why'];
         };
       };
       /** @description Error */
