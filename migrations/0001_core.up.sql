@@ -115,9 +115,10 @@ create table term (
   n bigint not null default 1
 );
 
+-- What an undone import had brought is archived and its links are ended: they stand outside of every key.
 create table phone (
   id uuid primary key,
-  e164 text collate "C" not null unique,
+  e164 text collate "C" not null,
   line_type text not null default 'unknown' check (line_type in ('mobile', 'landline', 'voip', 'unknown')),
   valid boolean not null default true,
   area_states text[] not null default '{}',
@@ -132,10 +133,12 @@ create table phone (
   hold_reason text not null default '',
   legal_hold_at timestamptz,
   campaigns_off_at timestamptz,
-  archived_at timestamptz,                    -- an undone import had brought it; a mark of it would count all the same
+  archived_at timestamptz,
   created_at timestamptz not null,
   version int not null default 1
 );
+
+create unique index phone_e164_key on phone (e164) where archived_at is null;
 
 create table phone_mark (
   id bigint generated always as identity primary key,
@@ -162,9 +165,9 @@ create table contact_phone (
   label text not null default 'mobile',
   is_primary boolean not null default false,
   source text not null default '',
-  ended_at timestamptz,
-  primary key (contact_id, phone_id, extension)
+  ended_at timestamptz
 );
+create unique index contact_phone_key on contact_phone (contact_id, phone_id, extension) where ended_at is null;
 create index contact_phone_phone on contact_phone (phone_id);
 
 create table email (
@@ -173,15 +176,15 @@ create table email (
   archived_at timestamptz,
   created_at timestamptz not null
 );
-create unique index email_address_key on email (lower(address));
+create unique index email_address_key on email (lower(address)) where archived_at is null;
 
 create table contact_email (
   contact_id uuid not null,
   email_id uuid not null,
   is_primary boolean not null default false,
-  ended_at timestamptz,
-  primary key (contact_id, email_id)
+  ended_at timestamptz
 );
+create unique index contact_email_key on contact_email (contact_id, email_id) where ended_at is null;
 create index contact_email_email on contact_email (email_id);
 
 create table suppression (
@@ -193,7 +196,7 @@ create table suppression (
 
 create table property (
   id uuid primary key,
-  address_key text collate "C" not null unique, -- normalised street|unit|zip5
+  address_key text collate "C" not null,      -- normalised street|unit|zip5
   street text not null default '',
   unit text not null default '',
   city text not null default '',
@@ -227,6 +230,7 @@ create table property (
   updated_at timestamptz not null,
   version int not null default 1
 );
+create unique index property_address_key_key on property (address_key) where archived_at is null;
 create index property_apn on property (apn) where apn <> ''; -- not unique: town prefixes collide
 
 create table contact_property (

@@ -119,7 +119,7 @@ func FindByNumber(ctx context.Context, tx db.Tx, e164s []string) ([]Found, error
 		from phone p
 		left join contact_phone l on l.phone_id = p.id and l.ended_at is null
 		left join contact c on c.id = l.contact_id and c.archived_at is null
-		where p.e164 = any($1)
+		where p.e164 = any($1) and p.archived_at is null
 		order by c.created_at, c.id`, e164s)
 }
 
@@ -132,6 +132,6 @@ func FindByEmail(ctx context.Context, tx db.Tx, addresses []string) ([]Found, er
 		from email e
 		left join contact_email l on l.email_id = e.id and l.ended_at is null
 		left join contact c on c.id = l.contact_id and c.archived_at is null
-		where lower(e.address) = any($1)
+		where lower(e.address) = any($1) and e.archived_at is null
 		order by c.created_at, c.id`, addresses)
 }

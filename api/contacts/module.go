@@ -139,7 +139,7 @@ func (c channels) link(ctx context.Context, tx db.Tx, contact Contact, now time.
 	}
 	if err == nil && c.email != "" {
 		_, err = tx.Exec(ctx, `
-			with made as (insert into email (id, address, created_at) values ($1, $2, $3) on conflict (lower(address)) do update set archived_at = null returning id)
+			with made as (insert into email (id, address, created_at) values ($1, $2, $3) on conflict (lower(address)) where archived_at is null do update set address = email.address returning id)
 			insert into contact_email (contact_id, email_id, is_primary) select $4, id, true from made`, db.NewID(), c.email, now, contact.ID)
 	}
 	return err

@@ -44,11 +44,11 @@ func LockPhones(ctx context.Context, tx db.Tx, ids []string) ([]Phone, error) {
 // EnsurePhone returns the locked row of a number, made where it is new.
 func EnsurePhone(ctx context.Context, tx db.Tx, e164 string, now time.Time) (Phone, error) {
 	_, err := tx.Exec(ctx, `insert into phone (id, e164, created_at) values ($1, $2, $3)
-		on conflict (e164) do update set archived_at = null where phone.archived_at is not null`, db.NewID(), e164, now)
+		on conflict (e164) where archived_at is null do nothing`, db.NewID(), e164, now)
 	if err != nil {
 		return Phone{}, err
 	}
-	phones, err := db.Collect[Phone](ctx, tx, "lock a phone", `select `+phoneColumns+` from phone where e164 = $1 for no key update`, e164)
+	phones, err := db.Collect[Phone](ctx, tx, "lock a phone", `select `+phoneColumns+` from phone where e164 = $1 and archived_at is null for no key update`, e164)
 	return append(phones, Phone{})[0], err
 }
 

@@ -3,6 +3,7 @@ package contacts
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -10,18 +11,13 @@ import (
 
 // turns make the changes of the table turn; each by the primary key of its
 // table. $1 is the time.
-var turns = []string{
+var turns = append([]string{
 	`update contact c set archived_at = case when t.after is not null then $1::timestamptz end, updated_at = $1, version = version + 1
 	from turn t where t.entity = 'contact' and t.field = 'archived' and t.why = '' and c.id = t.entity_id`,
 	`update phone p set archived_at = case when t.after is not null then $1::timestamptz end, version = version + 1
 	from turn t where t.entity = 'phone' and t.field = 'archived' and t.why = '' and p.id = t.entity_id`,
 	`update email e set archived_at = case when t.after is not null then $1::timestamptz end
 	from turn t where t.entity = 'email' and t.field = 'archived' and t.why = '' and e.id = t.entity_id`,
-	`update contact_phone l set ended_at = case when t.after is null then $1::timestamptz end
-	from turn t where t.entity = 'contact' and t.field = 'phone' and t.why = ''
-		and l.contact_id = t.entity_id and l.phone_id = t.other_id and l.extension = ''`,
-	`update contact_email l set ended_at = case when t.after is null then $1::timestamptz end
-	from turn t where t.entity = 'contact' and t.field = 'email' and t.why = '' and l.contact_id = t.entity_id and l.email_id = t.other_id`,
 	`update contact c set updated_at = $1, version = version + 1,
 		kind = case when u.fields ? 'kind' then coalesce(u.fields->>'kind', 'person') else c.kind end,
 		first_name = case when u.fields ? 'first_name' then coalesce(u.fields->>'first_name', '') else c.first_name end,
@@ -33,6 +29,25 @@ var turns = []string{
 			jsonb_object_agg(substr(field, length('attributes.') + 1), after) filter (where field like 'attributes.%') as attributes
 		from turn where entity = 'contact' and other_id is null and field <> 'archived' and why = '' group by entity_id
 	) u where c.id = u.entity_id`,
+}, append(turnsOf("phone"), turnsOf("email")...)...)
+
+// turnsOf end links to phones or e-mails, bring back the newest of those that
+// ended, and join to what came back under another id.
+func turnsOf(field string) []string {
+	with := func(statement string) string { return strings.ReplaceAll(statement, "FIELD", field) }
+	return []string{
+		with(`update contact_FIELD l set ended_at = $1 from turn t where t.entity = 'contact' and t.field = 'FIELD' and t.why = '' and t.after is null
+			and l.contact_id = t.entity_id and l.FIELD_id = t.other_id and l.ended_at is null`),
+		with(`update contact_FIELD l set ended_at = null from (
+			select distinct on (t.entity_id, t.other_id) o.ctid as place from turn t join contact_FIELD o on o.contact_id = t.entity_id and o.FIELD_id = t.other_id
+			where t.entity = 'contact' and t.field = 'FIELD' and t.why = '' and t.after is not null
+			order by t.entity_id, t.other_id, o.ended_at desc
+		) newest where l.ctid = newest.place`),
+		with(`insert into contact_FIELD (contact_id, FIELD_id, is_primary)
+			select t.entity_id, t.other_id, not exists (select from contact_FIELD o where o.contact_id = t.entity_id and o.is_primary and o.ended_at is null) from turn t
+			where t.entity = 'contact' and t.field = 'FIELD' and t.why = '' and t.after is not null
+				and not exists (select from contact_FIELD o where o.contact_id = t.entity_id and o.FIELD_id = t.other_id and o.ended_at is null)`),
+	}
 }
 
 // Turn makes the changes of people, their phones and e-mails that stand in the

@@ -106,3 +106,153 @@ func TestOnlyWhatIsDoneIsUndoneAndOnlyOnce(t *testing.T) {
 		require.Equal(t, http.StatusNotFound, status)
 	}
 }
+
+func TestAFileThatWasUndoneIsImportedAgainAndPeopleComeBackOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	b.base()
+	first := b.run([]byte(overlapping), "list_name=Overlapping")
+	after := b.counts()
+	b.take(first.ID)
+	second := b.run([]byte(overlapping), "list_name=Overlapping")
+	require.Equal(t, first.Counts, second.Counts, "as if it had never been there")
+	require.Equal(t, first.Delta.Contacts, second.Delta.Contacts)
+	require.Equal(t, "Overlapping", second.List.Name)
+	require.Equal(t, after, b.counts())
+	redone := b.records()
+	b.ask(first.ID, "redo", "done")
+	require.Equal(t, after, b.counts(), "nobody twice")
+	require.Equal(t, redone[0], b.records()[0])
+	b.take(second.ID)
+	b.take(first.ID)
+	require.Equal(t, 2, b.counts()[0])
+}
+
+// counts are the records that people see.
+func (b *bench) counts() (all []int) {
+	b.Helper()
+	for _, from := range []string{
+		"contact where archived_at is null", "property where archived_at is null", "phone where archived_at is null", "email where archived_at is null",
+		"contact_phone where ended_at is null", "contact_email where ended_at is null", "contact_property where ended_on is null",
+	} {
+		all = append(all, one[int](b, "select count(*)::int from "+from))
+	}
+	return all
+}
+
+func TestWhatWasEditedTextedMarkedOrNamedAgainStaysAndIsListed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	b.base()
+	imp := b.run([]byte(header+
+		"SFR,12 OAK ST,QUINCY,02169,1938,600000,9 ELM ST,QUINCY,MA,02169,MARY O'BRIEN,617-555-0101,,,,\n"+
+		"SFR,30 OAK ST,QUINCY,02169,,,,,,,EDITED PERSON,617-555-0110,,,,\n"+
+		"SFR,32 OAK ST,QUINCY,02169,,,,,,,TEXTED PERSON,617-555-0111,,,,\n"+
+		"SFR,34 OAK ST,QUINCY,02169,,,,,,,MARKED PERSON,617-555-0112,,,,\n"+
+		"SFR,36 OAK ST,QUINCY,02169,,,,,,,AGAIN PERSON,617-555-0113,,,,\n"+
+		"SFR,38 OAK ST,QUINCY,02169,,,,,,,PLAIN PERSON,617-555-0114,,,,\n"), "")
+	person := func(name string) string {
+		return one[string](b, "select id from contact where raw_name = $1", name)
+	}
+	phone := func(name string) string {
+		return one[string](b, "select phone_id from contact_phone where contact_id = $1", person(name))
+	}
+	require.NoError(t, b.db.InTx(t.Context(), func(tx db.Tx) error {
+		return tx.ExecAll(t.Context(), "meanwhile", []string{
+			`update contact set first_name = 'Edith' where raw_name = 'EDITED PERSON'`,
+			`insert into app_user (id, email, name, role, created_at) values ('0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d99', 'maureen@example.com', 'Maureen Riley', 'office', $1)`,
+			`insert into change (cause, entity, entity_id, field, before, after, actor, at) select 'user', 'contact', id, 'first_name', '"Edited"', '"Edith"', '0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d99', $1 from contact where raw_name = 'EDITED PERSON'`,
+			`insert into entry (contact_id, phone_id, kind, direction, occurred_at) values ('` + person("TEXTED PERSON") + `', '` + phone("TEXTED PERSON") + `', 'text', 'in', $1)`,
+			`update phone set opted_out_at = $1 where id = '` + phone("MARKED PERSON") + `'`,
+		}, started)
+	}))
+	later := b.run([]byte(header+
+		"SFR,12 OAK ST,QUINCY,02169,1938,650000,,,,,MARY O'BRIEN,617-555-0101,,,,\n"+
+		"SFR,36 OAK ST,QUINCY,02169,,,,,,,AGAIN PERSON,617-555-0113,,,,\n"), "")
+	undone := b.take(imp.ID)
+	require.Equal(t, undo.Records{Removed: 2, Kept: 3}, undone.Undo.Contacts, "the marked and the plain one go")
+	require.Equal(t, undo.Things{Removed: 1, Kept: 4}, undone.Undo.Phones)
+	require.Equal(t, undo.Records{Removed: 2, Restored: 1, Kept: 4}, undone.Undo.Properties)
+	require.Equal(t, undo.Fields{Restored: 2, Kept: 1}, undone.Undo.Fields, "year and mailing go back, the value stays")
+	require.Equal(t, undo.Things{Removed: 6}, undone.Undo.Members)
+	require.Equal(t, undone.Undo.KeptTotal, len(undone.Undo.Kept))
+	why := map[string]undo.Kept{}
+	for _, kept := range undone.Undo.Kept {
+		why[kept.Label+" "+kept.Field] = kept
+	}
+	require.Equal(t, "It was changed since", why["Edith Person "].Why)
+	require.Equal(t, "Maureen Riley", why["Edith Person "].ByName)
+	require.Equal(t, started, *why["Edith Person "].At)
+	require.Equal(t, "There are texts or notes", why["Texted Person "].Why)
+	require.Equal(t, "Another import names it", why["Again Person "].Why)
+	require.Equal(t, "The number carries a mark, which is never lifted", why["+16175550112 "].Why)
+	value := why["12 Oak St est_value_cents"]
+	require.Equal(t, "It was changed since 60000000 65000000", value.Why+" "+value.Imported.String()+" "+value.Now.String())
+	require.True(t, one[bool](b, "select opted_out_at is not null and archived_at is null from phone where e164 = '+16175550112'"))
+	require.Equal(t, "65000000", one[string](b, "select est_value_cents::text from property where street = '12 Oak St'"))
+	require.True(t, one[bool](b, "select year_built is null and mailing = '{}' from property where street = '12 Oak St'"))
+
+	gone := b.take(later.ID)
+	require.Equal(t, undo.Records{Removed: 1}, gone.Undo.Contacts, "it stayed for this import's sake alone")
+	require.Equal(t, 0, one[int](b, "select count(*)::int from contact where raw_name = 'AGAIN PERSON' and archived_at is null"))
+	b.ask(imp.ID, "redo", "done")
+	require.Equal(t, 1, one[int](b, "select count(*)::int from contact where raw_name = 'AGAIN PERSON' and archived_at is null"))
+	require.Equal(t, 6, one[int](b, "select member_count from list where id = $1", imp.List.ID))
+}
+
+func TestANameThatABareNumberTookIsTakenBackAndSoAreItsSearchWords(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	b.run([]byte("Phone\n617-555-0101\n"), "")
+	before := b.records()
+	imp := b.run([]byte("Name,Phone,Email\nMARY O'BRIEN,617-555-0101,mary@example.com\n"), "")
+	require.Equal(t, "Mary O'Brien", one[string](b, "select first_name || ' ' || last_name from contact"))
+	after := b.records()
+	require.Equal(t, 5, b.take(imp.ID).Undo.Fields.Restored)
+	require.Equal(t, before, b.records())
+	b.ask(imp.ID, "redo", "done")
+	require.Equal(t, after, b.records())
+}
+
+func TestTwoUndosAtOnceAreOne(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	imp := b.run(list(300), "")
+	answers := make(chan int, 2)
+	for range 2 {
+		go func() {
+			status, _ := b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/undo", nil)
+			answers <- status
+		}()
+	}
+	require.ElementsMatch(t, []int{http.StatusOK, http.StatusConflict}, []int{<-answers, <-answers})
+	require.Equal(t, undo.Records{Removed: 300}, b.wait(imp.ID, "undone").Undo.Contacts)
+	require.Equal(t, 0, b.counts()[0]+b.counts()[2])
+}
+
+func TestAnUndoWaitsForAnImportThatRunsAndIsKilledWithoutHarm(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	worker := b.worker()
+	imp := b.run(list(3000), "")
+	running := b.upload(list(20_000), "run=true")
+	b.wait(running.ID, "merging")
+	require.NoError(t, worker.Process.Kill())
+	status, body := b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/undo", nil)
+	require.Equal(t, http.StatusOK, status, string(body))
+	b.worker()
+	b.worker()
+	require.Equal(t, "done", b.wait(running.ID, "done", "failed").State)
+	undone := b.wait(imp.ID, "undone")
+	require.Contains(t, []undo.Records{{Kept: 3000}, {Removed: 3000}}, undone.Undo.Contacts)
+	require.Equal(t, 20_000, b.counts()[0])
+}
+
+func TestOptOutsAreNotUndone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	imp := b.run([]byte("Phone\n617-555-0101\n"), "kind=opt_outs")
+	status, body := b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/undo", nil)
+	require.Equal(t, http.StatusConflict, status)
+	require.Contains(t, string(body), "never lifted")
+}

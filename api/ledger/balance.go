@@ -91,7 +91,7 @@ func Balance(ctx context.Context, tx db.Tx, before, now Counts, d Delta, contact
 		{"email", &d.Emails, now.Emails.Created - before.Emails.Created, 0},
 	} {
 		var all, mine int
-		if err := tx.PG.QueryRow(ctx, delta+t.table).Scan(&all, &mine); err != nil {
+		if err := tx.PG.QueryRow(ctx, delta+t.table+` where archived_at is null`).Scan(&all, &mine); err != nil {
 			return d, fmt.Errorf("count %s: %w", t.table, err)
 		}
 		if t.created+t.updated != mine {

@@ -120,7 +120,7 @@ func (b bundle) person(t *testing.T, first, last, phone, street string, hours in
 			key, place := strings.ToLower(street), db.NewID()
 			_, err = tx.Exec(t.Context(), `
 				with made as (insert into property (id, address_key, street, city, state, zip5, year_built, baths, est_equity_cents, purchase_date, created_at, updated_at)
-					values ($1, $2, $3, 'Weyburn', 'MA', '02050', 1962, 1.5, -100, '2004-06-30', $4, $4) on conflict (address_key) do update set street = excluded.street returning id)
+					values ($1, $2, $3, 'Weyburn', 'MA', '02050', 1962, 1.5, -100, '2004-06-30', $4, $4) on conflict (address_key) where archived_at is null do update set street = excluded.street returning id)
 				insert into contact_property (contact_id, property_id) select $5, id from made`, place, key, street, at, id)
 			if err != nil {
 				return err

@@ -19,9 +19,9 @@ import (
 func Find(ctx context.Context, tx db.Tx, keys, apns []string) ([]Property, error) {
 	// Two index scans; an OR over both columns would walk the table.
 	return db.Collect[Property](ctx, tx, "find properties", `
-		select `+columns+` from property where address_key = any($1)
+		select `+columns+` from property where address_key = any($1) and archived_at is null
 		union
-		select `+columns+` from property where apn = any($2) and apn <> ''`, keys, apns)
+		select `+columns+` from property where apn = any($2) and apn <> '' and archived_at is null`, keys, apns)
 }
 
 // Person is a contact of a place.

@@ -29,6 +29,9 @@ var turns = []string{
 		where t.entity = 'contact' and t.field = 'property' and t.why = '' and t.after is not null
 		order by t.entity_id, t.other_id, o.ended_on desc
 	) newest where l.ctid = newest.place`,
+	`insert into contact_property (contact_id, property_id)
+	select t.entity_id, t.other_id from turn t where t.entity = 'contact' and t.field = 'property' and t.why = '' and t.after is not null
+		and not exists (select from contact_property o where o.contact_id = t.entity_id and o.property_id = t.other_id and o.ended_on is null)`,
 	`update contact_property l set is_primary = true
 	from (
 		select distinct on (o.property_id) o.ctid as place from turn t join contact_property o on o.property_id = t.other_id and o.ended_on is null

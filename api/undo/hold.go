@@ -33,7 +33,7 @@ const linked = `
 	insert into turn (entity, entity_id, field, other_id, before)
 	select 'contact', x.entity_id, l.field, l.other_id, to_jsonb(l.text) from turn x cross join lateral (
 		select 'phone' as field, l.phone_id as other_id, p.e164 as text from contact_phone l join phone p on p.id = l.phone_id
-		where l.contact_id = x.entity_id and l.ended_at is null and l.extension = ''
+		where l.contact_id = x.entity_id and l.ended_at is null
 		union all
 		select 'email', l.email_id, e.address from contact_email l join email e on e.id = l.email_id where l.contact_id = x.entity_id and l.ended_at is null
 		union all
