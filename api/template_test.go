@@ -59,6 +59,9 @@ func TestATemplateKeepsEveryVersionOfItsText(t *testing.T) {
 	require.Equal(t, 3, back.Versions[0].N)
 
 	path := "/v1/templates/" + first.ID
+	var read templates.Template
+	x.must(http.StatusOK, http.MethodGet, path, nil, &read)
+	require.Equal(t, back, read)
 	x.refused(http.StatusPreconditionRequired, "version_required", http.MethodPatch, path, map[string]any{"name": "Other"})
 	x.header = http.Header{"If-Match": {"1"}}
 	x.refused(http.StatusPreconditionFailed, "stale", http.MethodPatch, path, map[string]any{"body": "Lost"})
@@ -111,7 +114,7 @@ func TestACampaignKeepsTheVersionThatItTook(t *testing.T) {
 	draft := map[string]any{"name": "Winter", "list_id": list, "body": message, "template_version_id": kept.Versions[0].ID}
 	var c campaigns.Campaign
 	x.must(http.StatusCreated, http.MethodPost, "/v1/campaigns", draft, &c)
-	require.Equal(t, &campaigns.Template{ID: kept.ID, Name: "Winter check", VersionID: kept.Versions[0].ID, N: 1}, c.Template)
+	require.Equal(t, &campaigns.TemplateRef{ID: kept.ID, Name: "Winter check", VersionID: kept.Versions[0].ID, N: 1}, c.Template)
 	require.Equal(t, 1, one[int](x, `select count(*) from template_version`), "the text is not copied")
 
 	newer := x.changeTemplate(kept, map[string]any{"body": message + " Thanks!"})

@@ -20,24 +20,24 @@ const (
 
 // Campaign is one message to one list.
 type Campaign struct {
-	ID               string      `db:"id" json:"id" doc:"The campaign's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
-	Name             string      `db:"name" json:"name" doc:"What the office calls it" example:"Quincy before 1960"`
-	State            string      `db:"state" json:"state" enum:"draft,scheduled,active,paused,completed,cancelled" doc:"Where it stands" example:"active"`
-	List             ListRef     `db:"list" json:"list" doc:"Whom it goes to"`
-	Body             string      `db:"body" json:"body" doc:"The message, with tokens such as {{first_name|there}}" example:"Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out."`
-	Template         *Template   `db:"template" json:"template" doc:"The template that the message is taken from; null for a text of its own"`
-	TextID           string      `db:"text_id" json:"-"`
-	VariantID        string      `db:"variant_id" json:"-"`
-	SendingNumberIDs []string    `db:"sending_number_ids" json:"sending_number_ids" nullable:"false" doc:"The numbers it is sent from" example:"[\"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e\"]"`
-	DailyLimit       *int        `db:"daily_limit" json:"daily_limit" doc:"Its own limit a day and number, below the number's; null for none" example:"100"`
-	Counts           Counts      `db:"counts" json:"counts" doc:"Its people by state, counted from the database"`
-	Skipped          []Reason    `db:"skipped" json:"skipped" nullable:"false" doc:"Who was left out, by reason"`
-	NextSend         *NextSend   `db:"next_send" json:"next_send" doc:"When the next text goes out, and why then; null when none will"`
-	NumberDays       []NumberDay `db:"number_days" json:"number_days" nullable:"false" doc:"Today's ledger of its numbers; only when one campaign is read"`
-	LaunchedAt       *time.Time  `db:"launched_at" json:"launched_at" doc:"When it was launched" example:"2026-11-19T14:00:00Z"`
-	LaunchedByName   string      `db:"launched_by_name" json:"launched_by_name" doc:"Who launched it" example:"Maureen Riley"`
-	CreatedAt        time.Time   `db:"created_at" json:"created_at" doc:"When it was made" example:"2026-11-19T13:00:00Z"`
-	Version          int         `db:"version" json:"version" doc:"Send it as If-Match" example:"3"`
+	ID               string       `db:"id" json:"id" doc:"The campaign's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
+	Name             string       `db:"name" json:"name" doc:"What the office calls it" example:"Quincy before 1960"`
+	State            string       `db:"state" json:"state" enum:"draft,scheduled,active,paused,completed,cancelled" doc:"Where it stands" example:"active"`
+	List             ListRef      `db:"list" json:"list" doc:"Whom it goes to"`
+	Body             string       `db:"body" json:"body" doc:"The message, with tokens such as {{first_name|there}}" example:"Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out."`
+	Template         *TemplateRef `db:"template" json:"template" doc:"The template that the message is taken from; null for a text of its own"`
+	TextID           string       `db:"text_id" json:"-"`
+	VariantID        string       `db:"variant_id" json:"-"`
+	SendingNumberIDs []string     `db:"sending_number_ids" json:"sending_number_ids" nullable:"false" doc:"The numbers it is sent from" example:"[\"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e\"]"`
+	DailyLimit       *int         `db:"daily_limit" json:"daily_limit" doc:"Its own limit a day and number, below the number's; null for none" example:"100"`
+	Counts           Counts       `db:"counts" json:"counts" doc:"Its people by state, counted from the database"`
+	Skipped          []Reason     `db:"skipped" json:"skipped" nullable:"false" doc:"Who was left out, by reason"`
+	NextSend         *NextSend    `db:"next_send" json:"next_send" doc:"When the next text goes out, and why then; null when none will"`
+	NumberDays       []NumberDay  `db:"number_days" json:"number_days" nullable:"false" doc:"Today's ledger of its numbers; only when one campaign is read"`
+	LaunchedAt       *time.Time   `db:"launched_at" json:"launched_at" doc:"When it was launched" example:"2026-11-19T14:00:00Z"`
+	LaunchedByName   string       `db:"launched_by_name" json:"launched_by_name" doc:"Who launched it" example:"Maureen Riley"`
+	CreatedAt        time.Time    `db:"created_at" json:"created_at" doc:"When it was made" example:"2026-11-19T13:00:00Z"`
+	Version          int          `db:"version" json:"version" doc:"Send it as If-Match" example:"3"`
 }
 
 // ListRef names a campaign's list.
@@ -47,8 +47,8 @@ type ListRef struct {
 	ConsentBasis string `json:"consent_basis" doc:"On what ground its people may be texted" example:"attested"`
 }
 
-// Template is the version of a template that a message is taken from.
-type Template struct {
+// TemplateRef is the version of a template that a message is taken from.
+type TemplateRef struct {
 	ID        string `json:"id" doc:"The template's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
 	Name      string `json:"name" doc:"What the office calls it" example:"Winter check"`
 	VersionID string `json:"version_id" doc:"The version's id" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4f"`

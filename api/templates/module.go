@@ -38,6 +38,7 @@ func New(dependencies Dependencies) *Module { return &Module{Dependencies: depen
 func (m *Module) Routes(api *httpd.API) {
 	httpd.Get(api, "/v1/templates", "templates.list", "campaigns:read", "Page through the library of texts, by name", m.list)
 	httpd.Create(api, "/v1/templates", "templates.create", "campaigns:write", "Keep a text to use again", m.create)
+	httpd.Get(api, "/v1/templates/{id}", "templates.get", "campaigns:read", "Read a template with every version", m.get)
 	httpd.Patch(api, "/v1/templates/{id}", "templates.update", "campaigns:write", "Rename a template, archive it, or give it a new version", m.update)
 	httpd.Post(api, "/v1/templates/check", "templates.check", "campaigns:read", "See what a text costs and what is wrong with it", m.check)
 }
@@ -82,13 +83,18 @@ func (m *Module) list(ctx context.Context, in *listInput) (db.Page[Template], er
 	return db.NewPage(found, in.Limit, func(t Template) []any { return []any{strings.ToLower(t.Name), t.ID} }), err
 }
 
-func (m *Module) create(ctx context.Context, in *struct {
+func (m *Module) get(ctx context.Context, in *httpd.ByID) (Template, error) {
+	return get(ctx, m.DB, in.ID)
+}
+
+type createInput struct {
 	Body struct {
 		Name string `json:"name" minLength:"1" maxLength:"200" pattern:"\\S" doc:"What the office calls it" example:"Winter check"`
 		Body string `json:"body" maxLength:"2000" doc:"The text, with tokens such as {{first_name|there}}" example:"Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out."`
 	}
-},
-) (Template, error) {
+}
+
+func (m *Module) create(ctx context.Context, in *createInput) (Template, error) {
 	id := db.NewID()
 	return m.write(ctx, id, &in.Body.Body, func(tx db.Tx) error {
 		_, err := tx.Exec(ctx, `insert into template (id, name, created_at) values ($1, $2, $3)`, id, strings.TrimSpace(in.Body.Name), m.Clock.Now())
@@ -96,7 +102,7 @@ func (m *Module) create(ctx context.Context, in *struct {
 	})
 }
 
-func (m *Module) update(ctx context.Context, in *struct {
+type updateInput struct {
 	httpd.ByID
 	httpd.IfMatch
 	Body struct {
@@ -104,8 +110,9 @@ func (m *Module) update(ctx context.Context, in *struct {
 		Body     *string `json:"body,omitempty" maxLength:"2000" doc:"Another text: a new version; the old ones stay" example:"Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out."`
 		Archived *bool   `json:"archived,omitempty" doc:"True puts it away, false takes it back" example:"true"`
 	}
-},
-) (Template, error) {
+}
+
+func (m *Module) update(ctx context.Context, in *updateInput) (Template, error) {
 	return m.write(ctx, in.ID, in.Body.Body, func(tx db.Tx) error {
 		if _, err := get(ctx, tx, in.ID); err != nil {
 			return err

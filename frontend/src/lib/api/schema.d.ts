@@ -1146,7 +1146,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * Read a template with every version
+     * @description Needs the permission `campaigns:read`.
+     */
+    get: operations['templates.get'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1344,7 +1348,7 @@ export interface components {
        */
       state: 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled';
       /** @description The template that the message is taken from; null for a text of its own */
-      template: components['schemas']['CampaignsTemplate'];
+      template: components['schemas']['TemplateRef'];
       /**
        * Format: int64
        * @description Send it as If-Match
@@ -1508,29 +1512,6 @@ export interface components {
        * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
        */
       list_id: string;
-    };
-    CampaignsTemplate: {
-      /**
-       * @description The template's id
-       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
-       */
-      id: string;
-      /**
-       * Format: int64
-       * @description The version's number
-       * @example 2
-       */
-      n: number;
-      /**
-       * @description What the office calls it
-       * @example Winter check
-       */
-      name: string;
-      /**
-       * @description The version's id
-       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4f
-       */
-      version_id: string;
     };
     Card: {
       /**
@@ -4107,6 +4088,29 @@ export interface components {
       /** @description Its texts, the newest first: that one is used */
       versions: components['schemas']['Version'][];
     };
+    TemplateRef: {
+      /**
+       * @description The template's id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      id: string;
+      /**
+       * Format: int64
+       * @description The version's number
+       * @example 2
+       */
+      n: number;
+      /**
+       * @description What the office calls it
+       * @example Winter check
+       */
+      name: string;
+      /**
+       * @description The version's id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4f
+       */
+      version_id: string;
+    };
     TemplatesCheckBody: {
       /**
        * @description The message
@@ -4120,7 +4124,7 @@ export interface components {
        */
       list_id?: string;
     };
-    'TemplatesCreatetemplates.createRequest': {
+    TemplatesCreateBody: {
       /**
        * @description The text, with tokens such as {{first_name|there}}
        * @example Hi {{first_name|there}}, Attack-a-Crack here. Reply STOP to opt out.
@@ -4132,7 +4136,7 @@ export interface components {
        */
       name: string;
     };
-    'TemplatesUpdatetemplates.updateRequest': {
+    TemplatesUpdateBody: {
       /**
        * @description True puts it away, false takes it back
        * @example true
@@ -6898,12 +6902,44 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['TemplatesCreatetemplates.createRequest'];
+        'application/json': components['schemas']['TemplatesCreateBody'];
       };
     };
     responses: {
       /** @description Created */
       201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Template'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'templates.get': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
         headers: {
           [name: string]: unknown;
         };
@@ -6937,7 +6973,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['TemplatesUpdatetemplates.updateRequest'];
+        'application/json': components['schemas']['TemplatesUpdateBody'];
       };
     };
     responses: {

@@ -17,6 +17,7 @@ export const affected: Affected = {
   ],
   'list.changed': () => [keys.lists.all],
   'campaign.changed': (event) => [keys.campaigns.one(event.entity_id), keys.campaigns.list()],
+  'template.changed': (event) => [keys.templates.one(event.entity_id), ['templates', 'list']],
   'recipient.changed': (event) => [
     keys.campaigns.one(event.payload.campaign_id),
     keys.campaigns.list()

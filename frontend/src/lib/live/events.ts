@@ -5,6 +5,7 @@ export interface Topics {
   'import.changed': { state: ImportState; phase: string; rows_done: number; rows_total: number };
   'list.changed': unknown;
   'campaign.changed': unknown;
+  'template.changed': unknown;
   'recipient.changed': { campaign_id: string };
   'conversation.changed': { unread: number; held: boolean };
   'entry.added': { conversation_id: string; direction: string; kind: string };

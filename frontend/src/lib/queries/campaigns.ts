@@ -8,9 +8,11 @@ import { nextCursor } from './pages.ts';
 type Schemas = components['schemas'];
 
 /** The contract cannot say of a named shape that it may be null; these may. */
-export type Campaign = Omit<Schemas['Campaign'], 'next_send'> & {
+export type Campaign = Omit<Schemas['Campaign'], 'next_send' | 'template'> & {
   next_send: Schemas['NextSend'] | null;
+  template: TemplateRef | null;
 };
+export type TemplateRef = Schemas['TemplateRef'];
 export type Preview = Omit<Schemas['Preview'], 'worst'> & { worst: Schemas['Sample'] | null };
 export type Counts = Schemas['CampaignsCounts'];
 export type DayLedger = Schemas['CampaignsNumberDay'];

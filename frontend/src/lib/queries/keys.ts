@@ -57,6 +57,12 @@ export const keys = {
       ['campaigns', id, 'recipients', filter] as const,
     preview: (listId: string, body: string) => ['campaigns', 'preview', listId, body] as const
   },
+  templates: {
+    all: ['templates'] as const,
+    list: (archived: boolean) => ['templates', 'list', archived] as const,
+    one: (id: string) => ['templates', 'one', id] as const,
+    check: (body: string, listId: string) => ['templates', 'check', body, listId] as const
+  },
   conversations: {
     all: ['conversations'] as const,
     list: (filter: Record<string, unknown>) => ['conversations', 'list', filter] as const,

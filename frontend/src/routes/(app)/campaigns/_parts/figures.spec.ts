@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign, Counts, DayLedger } from '#lib/queries/campaigns.ts';
 import { clockWords } from './clock-words.ts';
-import { checksOf, pieces, room } from './editor/checks.ts';
+import { checksOf } from './editor/checks.ts';
 import { ledgerOf, leftOut, progressOf, progressSum } from './figures.ts';
 import { sayNext } from './live/next.ts';
 
@@ -73,24 +73,6 @@ describe('audience', () => {
   });
 });
 
-describe('message', () => {
-  it('marks tokens and keeps every character', () => {
-    const body = 'Hi {{first_name|there}}, it is {{bad}} {{open';
-    const found = pieces(body);
-    expect(found.map((piece) => piece.text).join('')).toBe(body);
-    expect(found.filter((piece) => piece.token).map((piece) => piece.text)).toEqual([
-      '{{first_name|there}}',
-      '{{bad}}'
-    ]);
-  });
-
-  it('knows the room of a text and of several', () => {
-    expect([room(1, 'GSM-7'), room(2, 'GSM-7'), room(1, 'UCS-2'), room(2, 'UCS-2')]).toEqual([
-      160, 306, 70, 134
-    ]);
-  });
-});
-
 describe('checklist', () => {
   it('lets nothing through before it is known', () => {
     const found = checksOf({ name: '', list: undefined, preview: undefined, numbers: [] });
@@ -103,7 +85,13 @@ describe('checklist', () => {
       { code: 'no_consent', message: '' }
     ];
     const audience = { total: 2, eligible: 2, excluded: [] };
-    const text = { text: '', encoding: 'GSM-7' as const, characters: 0, segments: 0, per_segment: 160 };
+    const text = {
+      text: '',
+      encoding: 'GSM-7' as const,
+      characters: 0,
+      segments: 0,
+      per_segment: 160
+    };
     const preview = {
       ...text,
       problems,

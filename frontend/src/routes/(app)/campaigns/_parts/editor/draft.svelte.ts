@@ -5,7 +5,8 @@ import {
   createCampaign,
   updateCampaign,
   type Campaign,
-  type DraftBody
+  type DraftBody,
+  type TemplateRef
 } from '#lib/queries/campaigns.ts';
 
 const pause = 700;
@@ -15,6 +16,8 @@ export class Draft {
   name = $state('');
   listId = $state('');
   body = $state('');
+  /** The template that the text was taken from, and that text: once they differ the text is the campaign's own. */
+  #taken = $state<{ from: TemplateRef; body: string } | null>(null);
   /** Null: all numbers there are. */
   numberIds = $state<string[] | null>(null);
   dailyLimit = $state<number | null>(null);
@@ -39,6 +42,21 @@ export class Draft {
 
   get content(): string {
     return JSON.stringify(this.#request());
+  }
+
+  get template(): TemplateRef | null {
+    return this.#taken?.body === this.body ? this.#taken.from : null;
+  }
+
+  /** Takes the text of a template; returns what puts the text before it back. */
+  use(from: TemplateRef, body: string): () => void {
+    const before = { taken: this.#taken, body: this.body };
+    this.#taken = { from, body };
+    this.body = body;
+    return () => {
+      this.#taken = before.taken;
+      this.body = before.body;
+    };
   }
 
   /** A name of ours, not of a person: a page that was only looked at leaves no draft behind. */
@@ -101,6 +119,7 @@ export class Draft {
       name: this.name.trim(),
       list_id: this.listId,
       body: this.body,
+      ...(this.template ? { template_version_id: this.template.version_id } : {}),
       ...(this.numberIds ? { sending_number_ids: this.numberIds } : {}),
       ...(this.dailyLimit ? { daily_limit: this.dailyLimit } : {})
     };
@@ -111,6 +130,7 @@ export class Draft {
     this.name = campaign.name;
     this.listId = campaign.list.id;
     this.body = campaign.body;
+    this.#taken = campaign.template && { from: campaign.template, body: campaign.body };
     this.numberIds = campaign.sending_number_ids;
     this.dailyLimit = campaign.daily_limit;
     this.#version = campaign.version;
