@@ -34,6 +34,9 @@ func NameCase(name string) string {
 var pieces = regexp.MustCompile(`\d[\pL\pM]+|['’]\pL$|[\pL\pM]+`)
 
 func wordCase(word string, first bool) string {
+	if strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == "" {
+		return pieceCase(strings.ToLower(word), first) // one piece, at a tenth of the pattern's price
+	}
 	return pieces.ReplaceAllStringFunc(word, func(piece string) string { return pieceCase(strings.ToLower(piece), first) })
 }
 

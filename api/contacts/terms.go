@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -24,6 +25,9 @@ var apostrophes = strings.NewReplacer("'", "", "’", "", "`", "")
 // Fold spells a text in plain small letters: without accents, width and
 // invisible signs.
 func Fold(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return strings.ToLower(text)
+	}
 	return unaccented.Replace(strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.Mn, unicode.Cf) {
 			return -1
@@ -36,8 +40,9 @@ func Fold(text string) string {
 func split(text string) []string {
 	words := strings.FieldsFunc(Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, word := range words {
-		if runes := []rune(word); len(runes) > longest {
-			words[i] = string(runes[:longest])
+		if len(word) > longest {
+			runes := []rune(word)
+			words[i] = string(runes[:min(longest, len(runes))])
 		}
 	}
 	return words
@@ -53,7 +58,10 @@ func SortName(first, last string) string {
 // e-mails, its streets, and the last 4, 7 and 10 digits of its phones.
 func Terms(first, last string, emails, phones, streets []string) []string {
 	name := first + " " + last
-	terms := append(split(apostrophes.Replace(name)), split(name)...)
+	terms := split(name)
+	if plain := apostrophes.Replace(name); plain != name {
+		terms = append(terms, split(plain)...)
+	}
 	for _, email := range emails {
 		local, _, _ := strings.Cut(email, "@")
 		terms = append(terms, split(local)...)

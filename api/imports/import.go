@@ -60,7 +60,7 @@ type Import struct {
 	Merged     int64           `db:"merged" json:"-"`
 	Progress   Progress        `db:"-" json:"progress" doc:"How far it is"`
 	CountsJSON []byte          `db:"counts" json:"-"`
-	Counts     ledger.Counts   `db:"-" json:"counts" doc:"The ledger; in state preview what the run would do"`
+	Counts     ledger.Counts   `db:"-" json:"counts" doc:"The ledger; in state preview what the run would do, of a larger file its first 101,000 rows"`
 	DeltaJSON  []byte          `db:"delta" json:"-"`
 	Delta      ledger.Delta    `db:"-" json:"delta" doc:"What the database says"`
 	Balanced   bool            `db:"-" json:"balanced" doc:"The ledger, the file and the database agree" example:"true"`

@@ -131,7 +131,7 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 	})
 }
 
-// preview is the merge with a rollback. An import that was asked to run goes
+// preview is the merge of the first part with a rollback. An import that was asked to run goes
 // on without it: its ledger would say the same.
 func (m *Module) preview(ctx context.Context, imp *Import) error {
 	for {
@@ -152,7 +152,7 @@ func (m *Module) preview(ctx context.Context, imp *Import) error {
 		if err != nil || imp.State != reading {
 			return err
 		}
-		if err := m.merge(ctx, imp, imp.Records, true); err != nil {
+		if err := m.merge(ctx, imp, partSize, true); err != nil {
 			return err
 		}
 	}

@@ -82,14 +82,21 @@ func (m *merge) end(ctx context.Context, upTo int64) error {
 	if err := m.matching.Finish(ctx); err != nil {
 		return err
 	}
-	counts, err := ledger.Count(ctx, m.tx, m.imp.ID)
+	counts, err := ledger.CountRows(ctx, m.tx, m.imp.ID)
 	if err != nil {
 		return err
 	}
-	counts.Members = m.members
+	before := m.imp.Counts
+	counts.Contacts, counts.Properties, counts.Phones, counts.Emails, counts.Members = before.Contacts, before.Properties, before.Phones, before.Emails, m.members
+	m.matching.Count(&counts)
 	var file *ledger.File
 	if upTo == m.imp.Records {
 		file = &ledger.File{Records: m.imp.Records, Lines: m.imp.Lines}
+		if m.imp.Merged > 0 {
+			if err := counts.CountRecords(ctx, m.tx, m.imp.ID); err != nil {
+				return err
+			}
+		}
 	}
 	found, err := ledger.Balance(ctx, m.tx, m.imp.Counts, counts, m.imp.Delta, m.matching.Renamed, m.matching.Changed, file)
 	if err != nil {

@@ -17,8 +17,9 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 )
 
-// partSize is how many rows one transaction merges at most.
-const partSize = 100_000
+// partSize is how many rows one transaction merges at most: a header, blank
+// lines and a footer besides 100,000 rows begin no other part.
+const partSize = 101_000
 
 // importLock lets one merge run at a time: overlapping files queue.
 const importLock = 7243004

@@ -21,11 +21,11 @@ const countTargets = `
 		from import_target where import_id = $1 group by entity, entity_id
 	) t group by entity`
 
-// Count reads the ledger of an import.
-func Count(ctx context.Context, tx db.Tx, importID string) (c Counts, err error) {
+// CountRows counts the rows of an import.
+func CountRows(ctx context.Context, tx db.Tx, importID string) (c Counts, err error) {
 	c.Reasons = map[string]int{}
 	rows, _ := tx.PG.Query(ctx, countRows, importID)
-	var kind, fate, entity string
+	var kind, fate string
 	var n, lines int
 	of := map[string]*int{
 		"header": &c.Rows.Header, "blank": &c.Rows.Blank, "footer": &c.Rows.Footer, "created": &c.Rows.Created, "updated": &c.Rows.Updated,
@@ -50,16 +50,28 @@ func Count(ctx context.Context, tx db.Tx, importID string) (c Counts, err error)
 	if _, err = pgx.ForEachRow(rows, []any{&kind, &n}, func() error { c.Reasons[kind] = n; return nil }); err != nil {
 		return c, fmt.Errorf("count the reasons: %w", err)
 	}
+	return c, nil
+}
+
+// Of gives the figures of a kind of record.
+func (c *Counts) Of(entity string) *Fates {
+	return map[string]*Fates{"contact": &c.Contacts, "property": &c.Properties, "phone": &c.Phones, "email": &c.Emails}[entity]
+}
+
+// CountRecords counts the records that an import touched, each once, although
+// several parts of it did.
+func (c *Counts) CountRecords(ctx context.Context, tx db.Tx, importID string) error {
+	var entity string
 	var f Fates
-	rows, _ = tx.PG.Query(ctx, countTargets, importID)
-	_, err = pgx.ForEachRow(rows, []any{&entity, &f.Created, &f.Updated, &f.Unchanged}, func() error {
-		*map[string]*Fates{"contact": &c.Contacts, "property": &c.Properties, "phone": &c.Phones, "email": &c.Emails}[entity] = f
+	rows, _ := tx.PG.Query(ctx, countTargets, importID)
+	_, err := pgx.ForEachRow(rows, []any{&entity, &f.Created, &f.Updated, &f.Unchanged}, func() error {
+		*c.Of(entity) = f
 		return nil
 	})
 	if err != nil {
-		return c, fmt.Errorf("count the records: %w", err)
+		return fmt.Errorf("count the records: %w", err)
 	}
-	return c, nil
+	return nil
 }
 
 // delta counts a table and what of it this transaction really wrote: every row

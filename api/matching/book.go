@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/attackacrack/crm/api/ledger"
 )
 
 // Fates of an entity that a row touched, in import_target.
@@ -14,6 +16,32 @@ const (
 	fateCreated   = "created"
 )
 
+// entities and fates of the ledger; the better fate comes later, and none first.
+var (
+	entities = []string{"property", "contact", "phone", "email"}
+	fates    = []string{"", fateUnchanged, fateLinked, fateUpdated, fateCreated}
+)
+
+// Count adds what became of each record that the part touched.
+func (m *Merge) Count(c *ledger.Counts) {
+	of := [4]ledger.Fates{}
+	for i := range m.book.items {
+		it := &m.book.items[i]
+		switch fates[it.fate] {
+		case fateCreated:
+			of[it.entity].Created++
+		case fateUpdated:
+			of[it.entity].Updated++
+		case fateUnchanged, fateLinked:
+			of[it.entity].Unchanged++
+		}
+	}
+	for i, entity := range entities {
+		all := c.Of(entity)
+		*all = ledger.Fates{Created: all.Created + of[i].Created, Updated: all.Updated + of[i].Updated, Unchanged: all.Unchanged + of[i].Unchanged}
+	}
+}
+
 // item is one person, place, phone or e-mail that the file touches or might.
 type item struct {
 	id       pgtype.UUID
@@ -22,6 +50,8 @@ type item struct {
 	linked   bool  // a place: it has a primary contact
 	hasPhone bool  // a person
 	hasEmail bool
+	entity   int8   // what the ledger calls it, in entities
+	fate     int8   // its best one in this part, in fates
 	raw      uint64 // a person's name as it came, and as it was read; 0: none
 	full     uint64
 }

@@ -1,6 +1,8 @@
 package matching
 
 import (
+	"slices"
+
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -89,7 +91,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 }
 
 func higher(fate, other string) string {
-	if rank[other] > rank[fate] {
+	if slices.Index(fates, other) > slices.Index(fates, fate) {
 		return other
 	}
 	return fate

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -116,8 +117,6 @@ func (m *Merge) row(row *intake.Candidate) {
 
 func firstOf(reasons []string) []string { return reasons[:min(1, len(reasons))] }
 
-var rank = map[string]int{fateUnchanged: 0, fateLinked: 1, fateUpdated: 2, fateCreated: 3}
-
 // target notes the fate of an entity that the row touched.
 func (m *Merge) target(at *merging, entity string, thing *item, fate string) {
 	if thing.row == 0 {
@@ -128,9 +127,9 @@ func (m *Merge) target(at *merging, entity string, thing *item, fate string) {
 	} else if !own && at.first == 0 {
 		at.first = thing.row
 	}
-	if rank[fate] > rank[at.best] {
-		at.best = fate
-	}
+	at.best = higher(at.best, fate)
+	thing.entity = int8(slices.Index(entities, entity))
+	thing.fate = max(thing.fate, int8(slices.Index(fates, fate)))
 	if known, ok := at.targets[thing.id]; ok {
 		stored := &m.chunk.Targets[known]
 		stored.Fate = higher(stored.Fate, fate)

@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -63,13 +64,7 @@ func (p *Property) Set(field int, text string) bool {
 		*target = &whole
 		return whole < 1<<31 && whole > -1<<31
 	case **int64:
-		if strings.HasSuffix(FieldName(field), "_cents") {
-			number *= 100
-		}
-		cents := int64(number + 0.5)
-		if number < 0 {
-			cents = int64(number - 0.5)
-		}
+		cents := int64(math.Round(number * 100)) // whatever is that large is money
 		*target = &cents
 	}
 	return true

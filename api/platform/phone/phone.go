@@ -52,6 +52,10 @@ var (
 // with the number filled in, ErrExtension.
 func Parse(text string) (Number, error) {
 	text = strings.TrimSpace(text)
+	if digits, plain := digitsOf(text); plain && len(digits) == 10 { // nearly all: spare them the patterns
+		e164, err := assigned(digits)
+		return Number{E164: e164}, err
+	}
 	if eNotation.MatchString(text) {
 		return Number{}, ErrENotation
 	}
@@ -136,6 +140,9 @@ func digitsOf(text string) (string, bool) {
 
 // Split cuts a cell that holds several numbers; a cell with one comes back whole.
 func Split(cell string) []string {
+	if digits, plain := digitsOf(cell); plain && len(digits) < 12 {
+		return []string{strings.TrimSpace(cell)}
+	}
 	parts := []string{}
 	for _, part := range between.Split(cell, -1) {
 		if strings.TrimSpace(part) == "" {
