@@ -21,8 +21,9 @@ func InsertAll(ctx context.Context, tx db.Tx, list []Newcomer, now time.Time) er
 	columns := []string{
 		"id", "kind", "first_name", "last_name", "raw_name", "sort_name", "source", "terms", "last_activity_at", "created_at", "updated_at",
 	}
+	at := any(now)
 	return db.CopyEach(ctx, tx, "contact", columns, list, func(c Newcomer) []any {
-		return []any{c.ID, c.Kind, c.FirstName, c.LastName, c.RawName, SortName(c.FirstName, c.LastName), c.Source, c.Terms, now, now, now}
+		return []any{c.ID, c.Kind, c.FirstName, c.LastName, c.RawName, SortName(c.FirstName, c.LastName), c.Source, c.Terms, at, at, at}
 	})
 }
 

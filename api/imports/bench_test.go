@@ -49,6 +49,32 @@ func BenchmarkImport(b *testing.B) {
 	}
 }
 
+// BenchmarkImportMillion is the largest file that is taken, in parts.
+func BenchmarkImportMillion(b *testing.B) {
+	var file bytes.Buffer
+	file.WriteString("Type,Address,City,ZIP,Primary Name,Primary Mobile Phone1\n")
+	areas := []string{"617", "508", "781", "978", "413", "603", "207", "401", "860", "203"}
+	const rows = 999_999
+	for i := range rows {
+		fmt.Fprintf(&file, "SFR,%d OAK ST,QUINCY,%05d,PERSON %s,%s-%s\n", i%9999+1, i/9999+1, letters(i), areas[i/100_000], number(i%100_000))
+	}
+	for range b.N {
+		t := newBench(b).work()
+		idle := heap()
+		raw := rawCopy(t, file.Bytes())
+		most := watchHeap(b)
+		begin := clock.RealNow()
+		imp := t.wait(t.upload(file.Bytes(), "run=true").ID, "done", "failed")
+		took := clock.RealNow().Sub(begin)
+		b.ReportMetric(float64(most()-idle)/(1<<20), "MiB-over-idle")
+		raw += rawCopy(t, file.Bytes())
+		require.Equal(b, rows, imp.Counts.Contacts.Created, "%+v", imp.Error)
+		require.True(b, imp.Balanced)
+		b.ReportMetric(2*took.Seconds()/raw.Seconds(), "x-raw-COPY")
+		b.ReportMetric(took.Seconds(), "s/import")
+	}
+}
+
 // rawCopy is the floor: the file's cells as text into a table without keys.
 func rawCopy(t *bench, file []byte) time.Duration {
 	t.Helper()

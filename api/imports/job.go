@@ -104,7 +104,7 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 	}
 	if imp.State == merged {
 		for imp.Merged < imp.Records {
-			if err := m.merge(ctx, imp, imp.Merged+partSize, false); err != nil {
+			if err := m.merge(ctx, imp, imp.Merged+m.part, false); err != nil {
 				return err
 			}
 		}
@@ -152,7 +152,7 @@ func (m *Module) preview(ctx context.Context, imp *Import) error {
 		if err != nil || imp.State != reading {
 			return err
 		}
-		if err := m.merge(ctx, imp, partSize, true); err != nil {
+		if err := m.merge(ctx, imp, m.part, true); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/dbtest"
 )
 
 const header = "Type,Address,City,ZIP,Yr Built,Est Value,Mail Address,Mail City,Mail State,Mail ZIP,Primary Name,Primary Mobile Phone1,Primary Email1,Secondary Name,Secondary Mobile Phone1,Secondary Email1\n"
@@ -32,6 +33,42 @@ func TestAnImportWhosePeopleAllExistStillFillsItsList(t *testing.T) {
 	require.Equal(t, ledger.Members{Added: 120}, second.Counts.Members)
 	require.Equal(t, 120, one[int](b, "select count(*)::int from list_member where list_id = $1", second.List.ID))
 	require.Equal(t, 120, b.count("contact"))
+}
+
+func TestAFileInPartsEndsAsInOne(t *testing.T) {
+	t.Parallel()
+	file := append(list(1000), "SFR,1000 OAK ST,QUINCY,02169,PERSON "+letters(999)+",617-"+number(999)+"\n"...)
+	whole := newBench(t).work()
+	want := whole.run(file, "")
+	require.Equal(t, 1, want.Counts.Rows.MergedInFile)
+	parts := benchOn(t, dbtest.New(t), t.TempDir(), 300).work()
+	got := parts.run(file, "")
+	require.Equal(t, want.Counts, got.Counts)
+	require.Equal(t, want.Delta.Contacts, got.Delta.Contacts)
+	require.Equal(t, whole.state(), parts.state())
+	again := parts.run(file, "")
+	require.Equal(t, ledger.Fates{Unchanged: 1000}, again.Counts.Contacts)
+	require.Equal(t, ledger.Fates{Unchanged: 1000}, again.Counts.Phones)
+	require.Equal(t, ledger.Members{Added: 1000}, again.Counts.Members)
+	preview := parts.wait(parts.upload(file, "").ID, "preview", "failed")
+	require.Equal(t, ledger.Fates{Unchanged: 299}, preview.Counts.Properties, "of its first part")
+}
+
+// Foreign keys would cost an import a sixth of its time.
+func TestNoJoinOfAnImportLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	file, _, _ := generate(t, 300)
+	b.run(append(file, list(100)[len("Type,Address,City,ZIP,Primary Name,Primary Mobile Phone1\n"):]...), "")
+	for join, end := range map[string]string{
+		"contact_phone l on l.contact_id": "contact", "contact_phone l on l.phone_id": "phone",
+		"contact_email l on l.contact_id": "contact", "contact_email l on l.email_id": "email",
+		"contact_property l on l.contact_id": "contact", "contact_property l on l.property_id": "property",
+		"list_member l on l.contact_id": "contact", "list_member l on l.property_id": "property", "list_member l on l.list_id": "list",
+	} {
+		table, on, _ := strings.Cut(join, " l on l.")
+		require.Zero(t, one[int](b, "select count(*)::int from "+table+" l left join "+end+" e on e.id = l."+on+" where e.id is null and l."+on+" is not null"), join)
+	}
 }
 
 func TestAPreviewChangesNothingAndSaysWhatTheRunWillSay(t *testing.T) {

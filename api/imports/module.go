@@ -10,6 +10,7 @@
 package imports
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/blob"
@@ -25,6 +26,9 @@ type Dependencies struct {
 	Work  *db.DB // jobs: no statement time-out
 	Blobs *blob.Store
 	Clock clock.Clock
+	// PartRows is how many rows one transaction merges at most; 0 means 101,000,
+	// so that a header, blank lines and a footer besides 100,000 rows begin no other part.
+	PartRows int64
 }
 
 // Module serves and works imports.
@@ -32,11 +36,12 @@ type Module struct {
 	web, db *db.DB
 	blobs   *blob.Store
 	clock   clock.Clock
+	part    int64
 }
 
 // New makes the module.
 func New(d Dependencies) *Module {
-	return &Module{web: d.Web, db: d.Work, blobs: d.Blobs, clock: d.Clock}
+	return &Module{web: d.Web, db: d.Work, blobs: d.Blobs, clock: d.Clock, part: cmp.Or(d.PartRows, 101_000)}
 }
 
 // longest is how long one import may take; the registry rescues jobs after it.

@@ -29,6 +29,10 @@ type merge struct {
 func (m *merge) decide(ctx context.Context, next <-chan []intake.Candidate, decided chan<- *matching.Chunk) error {
 	defer close(decided)
 	return m.module.db.InTx(ctx, func(read db.Tx) error {
+		// A chunk is looked up by index, however old the statistics: tables that have just grown would be read whole.
+		if _, err := read.Exec(ctx, `set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off`); err != nil {
+			return err
+		}
 		for rows := range next {
 			chunk, err := m.matching.Decide(ctx, read, rows)
 			if err != nil {

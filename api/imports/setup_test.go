@@ -47,14 +47,15 @@ func newBench(t testing.TB) *bench {
 	return benchOn(t, dbtest.New(t), t.TempDir())
 }
 
-func benchOn(t testing.TB, url, blobs string) *bench {
+// part says how many rows one transaction merges, where it is not the usual number.
+func benchOn(t testing.TB, url, blobs string, part ...int64) *bench {
 	t.Helper()
 	d, err := db.Open(t.Context(), db.Options{URL: url, MaxConns: 12})
 	require.NoError(t, err)
 	store, err := blob.Open(blobs)
 	require.NoError(t, err)
 	stopped, _ := clock.Manual(started)
-	b := &bench{TB: t, url: url, db: d, blobs: blobs, module: imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped})}
+	b := &bench{TB: t, url: url, db: d, blobs: blobs, module: imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped, PartRows: sum(part)})}
 	api := httpd.New(httpd.Options{DB: d, Guard: httpd.Guard{
 		Identify: func(context.Context, string) (actor.Actor, error) {
 			return actor.Actor{Kind: actor.User, ID: "maureen", Name: "Maureen Riley", Role: "office"}, nil
@@ -70,6 +71,13 @@ func benchOn(t testing.TB, url, blobs string) *bench {
 		d.Close()
 	})
 	return b
+}
+
+func sum(numbers []int64) (all int64) {
+	for _, number := range numbers {
+		all += number
+	}
+	return all
 }
 
 // work runs this module's jobs until the test ends.

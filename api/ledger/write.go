@@ -71,13 +71,13 @@ type Fate struct {
 const setFates = `
 	update import_row r set fate = u.fate, reason = u.reason, same_as = u.same_as
 	from unnest($2::int[], $3::text[], $4::text[], $5::int[]) as u(row_no, fate, reason, same_as)
-	where r.import_id = $1 and r.row_no = u.row_no`
+	where r.import_id = $1 and r.row_no = u.row_no and r.row_no between $6 and $7`
 
 // Settle stores what became of rows.
 func Settle(ctx context.Context, tx db.Tx, importID pgtype.UUID, fates []Fate, targets []Target) error {
-	rows := make([][]any, len(targets))
+	rows, of := make([][]any, len(targets)), any(importID)
 	for i, target := range targets {
-		rows[i] = []any{importID, target.RowNo, target.Entity, target.ID, target.Fate}
+		rows[i] = []any{of, target.RowNo, target.Entity, target.ID, target.Fate}
 	}
 	if err := tx.Copy(ctx, "import_target", []string{"import_id", "row_no", "entity", "entity_id", "fate"}, rows); err != nil {
 		return err
@@ -86,7 +86,8 @@ func Settle(ctx context.Context, tx db.Tx, importID pgtype.UUID, fates []Fate, t
 	for i, fate := range fates {
 		numbers[i], names[i], reasons[i], sameAs[i] = fate.RowNo, fate.Fate, fate.Reason, fate.SameAs
 	}
-	if _, err := tx.Exec(ctx, setFates, importID, numbers, names, reasons, sameAs); err != nil {
+	// The range keeps the planner, which knows nothing of new rows, from reading all of a large file for each chunk.
+	if _, err := tx.Exec(ctx, setFates, importID, numbers, names, reasons, sameAs, numbers[0], numbers[len(numbers)-1]); err != nil {
 		return fmt.Errorf("store the fates of rows: %w", err)
 	}
 	return nil

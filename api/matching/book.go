@@ -52,6 +52,7 @@ type item struct {
 	hasEmail bool
 	entity   int8   // what the ledger calls it, in entities
 	fate     int8   // its best one in this part, in fates
+	people   int32  // of a place, phone or e-mail: the first in nodes; 0: nobody
 	raw      uint64 // a person's name as it came, and as it was read; 0: none
 	full     uint64
 }
@@ -63,14 +64,13 @@ type book struct {
 	seed  maphash.Seed
 	of    map[uint64]int32 // key of a place, phone or e-mail → items
 	items []item
-	heads map[uint64]int32 // place, phone or e-mail → its first person in nodes
 	nodes []node
 }
 
 type node struct{ person, next int32 }
 
 func newBook() *book {
-	return &book{seed: maphash.MakeSeed(), of: map[uint64]int32{}, heads: map[uint64]int32{}, items: make([]item, 1), nodes: make([]node, 1)}
+	return &book{seed: maphash.MakeSeed(), of: map[uint64]int32{}, items: make([]item, 1), nodes: make([]node, 1)}
 }
 
 func (b *book) hash(kind byte, text string) uint64 {
@@ -92,23 +92,18 @@ func (b *book) add(key uint64, it item) int32 {
 }
 
 // join says that a person uses a phone or an e-mail or belongs to a place.
-func (b *book) join(thing uint64, person int32) {
+func (b *book) join(thing, person int32) {
 	b.nodes = append(b.nodes, node{person: person})
-	at := int32(len(b.nodes) - 1)
-	last, ok := b.heads[thing]
-	if !ok {
-		b.heads[thing] = at
-		return
+	last := &b.items[thing].people
+	for *last != 0 { // the oldest comes first
+		last = &b.nodes[*last].next
 	}
-	for b.nodes[last].next != 0 { // the oldest comes first
-		last = b.nodes[last].next
-	}
-	b.nodes[last].next = at
+	*last = int32(len(b.nodes) - 1)
 }
 
 // people calls fn for those who were joined to a thing until it returns true.
-func (b *book) people(thing uint64, fn func(person int32) bool) int32 {
-	for at := b.heads[thing]; at != 0; at = b.nodes[at].next {
+func (b *book) people(thing int32, fn func(person int32) bool) int32 {
+	for at := b.items[thing].people; at != 0; at = b.nodes[at].next {
 		if fn(b.nodes[at].person) {
 			return b.nodes[at].person
 		}
@@ -116,6 +111,6 @@ func (b *book) people(thing uint64, fn func(person int32) bool) int32 {
 	return 0
 }
 
-func (b *book) joined(thing uint64, person int32) bool {
+func (b *book) joined(thing, person int32) bool {
 	return b.people(thing, func(other int32) bool { return other == person }) != 0
 }

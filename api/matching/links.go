@@ -52,8 +52,8 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 			m.phones = append(m.phones, contacts.NewPhone{ID: m.book.items[phone].id, E164: e164, LineType: lineType})
 			fate = fateCreated
 		}
-		if !m.book.joined(k.phones[i], person) {
-			m.book.join(k.phones[i], person)
+		if !m.book.joined(phone, person) {
+			m.book.join(phone, person)
 			m.phoneUses = append(m.phoneUses, contacts.Link{ContactID: who, OtherID: m.book.items[phone].id, Primary: !m.book.items[person].hasPhone})
 			m.book.items[person].hasPhone = true
 			m.changed(person, "phone", m.book.items[phone].id.String(), nil, e164)
@@ -70,8 +70,8 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 			m.chunk.emails = append(m.chunk.emails, contacts.NewEmail{ID: m.book.items[email].id, Address: address})
 			fate = fateCreated
 		}
-		if !m.book.joined(k.emails[i], person) {
-			m.book.join(k.emails[i], person)
+		if !m.book.joined(email, person) {
+			m.book.join(email, person)
 			m.chunk.emailUses = append(m.chunk.emailUses, contacts.Link{ContactID: who, OtherID: m.book.items[email].id, Primary: !m.book.items[person].hasEmail})
 			m.book.items[person].hasEmail = true
 			m.changed(person, "email", m.book.items[email].id.String(), nil, address)
@@ -80,8 +80,8 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 		}
 		m.target(at, "email", &m.book.items[email], fate)
 	}
-	if at.place != 0 && !m.book.joined(at.placeKey, person) {
-		m.book.join(at.placeKey, person)
+	if at.place != 0 && !m.book.joined(at.place, person) {
+		m.book.join(at.place, person)
 		m.chunk.placeUses = append(m.chunk.placeUses, properties.Link{ContactID: who, PropertyID: m.book.items[at.place].id, Primary: !m.book.items[at.place].linked})
 		m.book.items[at.place].linked = true
 		m.changed(person, "property", m.book.items[at.place].id.String(), nil, at.Place.Street)

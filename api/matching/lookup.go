@@ -13,7 +13,7 @@ import (
 
 // wanted collects what a chunk must ask the database for: whatever the file
 // has not met before, each once.
-type wanted struct{ keys, apns, phones, emails []string }
+type wanted struct{ keys, phones, emails []string }
 
 func (m *Merge) wanted(rows []intake.Candidate) wanted {
 	var w wanted
@@ -31,9 +31,6 @@ func (m *Merge) wanted(rows []intake.Candidate) wanted {
 	for i := range rows {
 		if place := rows[i].Place; place != nil {
 			want('a', place.AddressKey, &w.keys)
-			if place.APN != "" {
-				want('N', place.APN, &w.apns)
-			}
 		}
 		for _, person := range rows[i].People {
 			for _, e164 := range person.Phones {
@@ -50,19 +47,30 @@ func (m *Merge) wanted(rows []intake.Candidate) wanted {
 // lookUp enters what is known already: one statement per table and chunk.
 func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate) error {
 	w := m.wanted(rows)
-	m.places = map[int32]*properties.Property{}
-	found, err := properties.Find(ctx, read, w.keys, w.apns)
+	found, err := properties.Find(ctx, read, w.keys)
 	if err != nil {
 		return err
 	}
-	ids := make([]string, 0, len(found))
+	var ids, apns []string
 	placeOf := make(map[string]int32, len(found))
-	for i := range found {
-		if at := m.knowPlace(&found[i]); at != 0 {
-			ids = append(ids, found[i].ID)
-			placeOf[found[i].ID] = at
+	know := func() {
+		for i := range found {
+			if at := m.knowPlace(&found[i]); at != 0 {
+				ids = append(ids, found[i].ID)
+				placeOf[found[i].ID] = at
+			}
 		}
 	}
+	know()
+	for i := range rows {
+		if place := rows[i].Place; place != nil && place.APN != "" && m.book.of[m.book.hash('a', place.AddressKey)] == 0 {
+			apns = append(apns, place.APN)
+		}
+	}
+	if found, err = properties.FindParcels(ctx, read, apns); err != nil {
+		return err
+	}
+	know()
 	if len(ids) > 0 {
 		people, err := properties.People(ctx, read, ids)
 		if err != nil {
@@ -71,7 +79,7 @@ func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate)
 		for _, p := range people {
 			place := placeOf[p.PropertyID]
 			m.book.items[place].linked = m.book.items[place].linked || p.IsPrimary
-			m.know(m.placeKey(place), p.ContactID, p.RawName, p.FirstName+" "+p.LastName, p.HasPhone, p.HasEmail)
+			m.know(place, p.ContactID, p.RawName, p.FirstName+" "+p.LastName, p.HasPhone, p.HasEmail)
 		}
 	}
 	numbers, err := contacts.FindByNumber(ctx, read, w.phones)
@@ -110,17 +118,18 @@ func (m *Merge) knowPlace(place *properties.Property) int32 {
 func (m *Merge) knowAll(kind byte, list []contacts.Found) {
 	for _, f := range list {
 		key := m.book.hash(kind, f.Key)
-		if _, known := m.book.of[key]; !known {
-			m.book.add(key, item{id: f.ThroughID})
+		thing, known := m.book.of[key]
+		if !known {
+			thing = m.book.add(key, item{id: f.ThroughID})
 		}
 		if f.ContactID.Valid {
-			m.know(key, f.ContactID, f.RawName, f.FirstName+" "+f.LastName, f.HasPhone, f.HasEmail)
+			m.know(thing, f.ContactID, f.RawName, f.FirstName+" "+f.LastName, f.HasPhone, f.HasEmail)
 		}
 	}
 }
 
 // know enters a person and joins them to what they were found by.
-func (m *Merge) know(thing uint64, id pgtype.UUID, raw, full string, hasPhone, hasEmail bool) {
+func (m *Merge) know(thing int32, id pgtype.UUID, raw, full string, hasPhone, hasEmail bool) {
 	key := m.book.hash('c', string(id.Bytes[:]))
 	person, known := m.book.of[key]
 	if !known {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgtype"
-
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
@@ -34,7 +32,7 @@ type Merge struct {
 	Changed int // rows of property that were there and changed
 
 	book    *book
-	places  map[int32]*properties.Property // known ones that this chunk may change
+	places  map[int32]*properties.Property // known ones that no row has named yet
 	members map[[2]int32]struct{}          // person and place
 	chunk   *Chunk
 
@@ -62,7 +60,7 @@ type Chunk struct {
 
 // New begins a merge.
 func New(options Options) *Merge {
-	return &Merge{Options: options, book: newBook(), renames: map[int32]*contacts.Newcomer{}, members: map[[2]int32]struct{}{}}
+	return &Merge{Options: options, book: newBook(), places: map[int32]*properties.Property{}, renames: map[int32]*contacts.Newcomer{}, members: map[[2]int32]struct{}{}}
 }
 
 // Decide looks up what some rows name, in a transaction beside the one that
@@ -81,12 +79,11 @@ func (m *Merge) Decide(ctx context.Context, read db.Tx, rows []intake.Candidate)
 // merging is the state of one row on its way.
 type merging struct {
 	*intake.Candidate
-	place    int32
-	placeKey uint64
-	targets  map[pgtype.UUID]int // position in chunk.Targets
-	first    int32               // the first row that met what this row holds
-	seen     bool                // its place and people were met by an earlier row
-	best     string
+	place   int32
+	targets int   // where its own begin in chunk.Targets
+	first   int32 // the first row that met what this row holds
+	seen    bool  // its place and people were met by an earlier row
+	best    string
 }
 
 // row decides on one row. Where a place or a person comes twice in the file,
@@ -96,7 +93,7 @@ func (m *Merge) row(row *intake.Candidate) {
 		m.chunk.Fates = append(m.chunk.Fates, ledger.Fate{RowNo: int32(row.No), Fate: "rejected", Reason: row.Reject})
 		return
 	}
-	at := &merging{Candidate: row, seen: true, best: fateUnchanged, targets: map[pgtype.UUID]int{}}
+	at := &merging{Candidate: row, seen: true, best: fateUnchanged, targets: len(m.chunk.Targets)}
 	if row.Place != nil {
 		m.takePlace(at)
 	}
@@ -130,12 +127,12 @@ func (m *Merge) target(at *merging, entity string, thing *item, fate string) {
 	at.best = higher(at.best, fate)
 	thing.entity = int8(slices.Index(entities, entity))
 	thing.fate = max(thing.fate, int8(slices.Index(fates, fate)))
-	if known, ok := at.targets[thing.id]; ok {
-		stored := &m.chunk.Targets[known]
-		stored.Fate = higher(stored.Fate, fate)
-		return
+	for i := at.targets; i < len(m.chunk.Targets); i++ {
+		if stored := &m.chunk.Targets[i]; stored.ID == thing.id {
+			stored.Fate = higher(stored.Fate, fate)
+			return
+		}
 	}
-	at.targets[thing.id] = len(m.chunk.Targets)
 	m.chunk.Targets = append(m.chunk.Targets, ledger.Target{RowNo: at.No, Entity: entity, ID: thing.id, Fate: fate})
 }
 
@@ -173,12 +170,8 @@ func (m *Merge) takePlace(at *merging) {
 
 func (m *Merge) setPlace(at *merging, place int32, fate string) {
 	at.place = place
-	at.placeKey = m.placeKey(place)
+	delete(m.places, place) // the first row decides
 	m.target(at, "property", &m.book.items[place], fate)
-}
-
-func (m *Merge) placeKey(place int32) uint64 {
-	return m.book.hash('l', string(m.book.items[place].id.Bytes[:]))
 }
 
 // parcel is the key of a parcel number in its town, 0 without one: prefixes of

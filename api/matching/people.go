@@ -39,9 +39,16 @@ func (m *Merge) name(text string) uint64 {
 // name, same name at the same place; then a bare number without a name takes
 // the name. Another name on a known phone is somebody who shares it.
 func (m *Merge) matchPerson(at *merging, k personKeys) (person int32, takesName bool) {
-	things := append(append([]uint64{}, k.phones...), k.emails...)
+	things := make([]int32, 0, 8) // 0, what nobody has met, is nobody's
+	for _, key := range k.phones {
+		things = append(things, m.book.of[key])
+	}
+	numbers := things
+	for _, key := range k.emails {
+		things = append(things, m.book.of[key])
+	}
 	if at.place != 0 {
-		things = append(things, at.placeKey)
+		things = append(things, at.place)
 	}
 	if len(things) == 0 {
 		return m.book.of[k.raw], false // a name alone: once in a file
@@ -54,14 +61,14 @@ func (m *Merge) matchPerson(at *merging, k personKeys) (person int32, takesName 
 		return known.raw == k.raw || known.full == k.raw || known.raw == 0 && known.full != 0 && known.full == k.full
 	}
 	for _, thing := range things {
-		if k.raw == 0 && thing == at.placeKey {
+		if k.raw == 0 && thing != 0 && thing == at.place {
 			break // nobody is known by a place alone
 		}
 		if found := m.book.people(thing, same); found != 0 {
 			return found, false
 		}
 	}
-	for _, thing := range k.phones {
+	for _, thing := range numbers {
 		bare := func(other int32) bool { return m.book.items[other].raw == 0 && m.book.items[other].full == 0 }
 		if found := m.book.people(thing, bare); found != 0 {
 			return found, true

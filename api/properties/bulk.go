@@ -14,14 +14,15 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 )
 
-// Find returns the places with one of these address keys or parcel numbers.
-// The caller decides whether a parcel number is of the same town.
-func Find(ctx context.Context, tx db.Tx, keys, apns []string) ([]Property, error) {
-	// Two index scans; an OR over both columns would walk the table.
-	return db.Collect[Property](ctx, tx, "find properties", `
-		select `+columns+` from property where address_key = any($1) and archived_at is null
-		union
-		select `+columns+` from property where apn = any($2) and apn <> '' and archived_at is null`, keys, apns)
+// Find returns the places with one of these address keys.
+func Find(ctx context.Context, tx db.Tx, keys []string) ([]Property, error) {
+	return db.Collect[Property](ctx, tx, "find properties", `select `+columns+` from property where address_key = any($1) and archived_at is null`, keys)
+}
+
+// FindParcels returns the places with one of these parcel numbers. The caller
+// decides which is of the same town.
+func FindParcels(ctx context.Context, tx db.Tx, apns []string) ([]Property, error) {
+	return db.Collect[Property](ctx, tx, "find parcels", `select `+columns+` from property where apn = any($1) and apn <> '' and archived_at is null`, apns)
 }
 
 // Person is a contact of a place.
