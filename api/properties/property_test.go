@@ -96,9 +96,12 @@ func TestPlacesAreStoredAndOnlyChangedAsTheyWereRead(t *testing.T) {
 		return properties.Insert(ctx, tx, []*properties.Property{{ID: db.NewID(), AddressKey: key, Street: "12 Sample St", Zip5: "02169", APN: "Q-1"}}, now)
 	}))
 	read := func(tx db.Tx) properties.Property {
-		byKey, err := properties.Find(ctx, tx, []string{key}, []string{"Q-1"})
+		byKey, err := properties.Find(ctx, tx, []string{key})
 		require.NoError(t, err)
 		require.Len(t, byKey, 1)
+		byParcel, err := properties.FindParcels(ctx, tx, []string{"Q-1"})
+		require.NoError(t, err)
+		require.Equal(t, byKey, byParcel)
 		return byKey[0]
 	}
 	require.NoError(t, d.InTx(ctx, func(tx db.Tx) error {
