@@ -43,8 +43,8 @@ format: tools ## format Go and the frontend
 bench: tools-run ## Go benchmarks on a real Postgres (BENCH=pattern BENCHTIME=1s)
 	go run ./api/platform/dbtest/testserver -- go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./api/...
 
-chaos: tools-run ## the tests that kill -9 imports and sends, five times over
-	go run ./api/platform/dbtest/testserver -- go test -run Killed -count 5 -timeout 30m ./api/sending ./api/imports
+chaos: tools-run ## the tests that kill -9 imports and sends, five times over; imports at 20 random points
+	CRM_KILLS=4 go run ./api/platform/dbtest/testserver -- go test -run Killed -count 5 -timeout 30m ./api/sending ./api/imports
 
 audit: tools-run ## known vulnerabilities of what we depend on (asks public databases)
 	go mod verify

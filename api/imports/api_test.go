@@ -77,7 +77,7 @@ func TestARowIsFoundByFateReasonAndNumberAndRejectsComeInTheirOwnColumns(t *test
 	require.Equal(t, http.StatusOK, status)
 	lines := strings.Split(strings.TrimSpace(string(body)), "\n")
 	require.Len(t, lines, 3)
-	require.Equal(t, "Type,Address,City,ZIP,Primary Name,Primary Mobile Phone1,row,line,reason,hint", lines[0])
+	require.Equal(t, "Type,Address,City,ZIP,Primary Name,Primary Mobile Phone1,import_line,import_row,import_reason,import_hint", lines[0])
 	require.Contains(t, lines[1], "'=SUM(A1)")
 	require.Contains(t, lines[1], ",62,62,")
 	status, body = b.call(http.MethodGet, "/v1/imports?limit=1", nil)

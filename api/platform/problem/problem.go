@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5/middleware"
@@ -148,6 +149,10 @@ func From(ctx context.Context, err error) *Error {
 	return answer
 }
 
+func diskFull() *Error {
+	return New(http.StatusInsufficientStorage, "disk_full", "There is no room left on the server's disk, and nothing was stored. Make room, then try again.")
+}
+
 func known(err error) *Error {
 	var told *Error
 	if errors.As(err, &told) {
@@ -160,6 +165,9 @@ func known(err error) *Error {
 	if errors.Is(err, db.ErrBadCursor) {
 		return Invalid("bad_cursor", "The cursor was not made by this list. Leave it out to start from the first page.")
 	}
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
+		return diskFull()
+	}
 	var failure *pgconn.PgError
 	if !errors.As(err, &failure) {
 		return nil
@@ -171,6 +179,8 @@ func known(err error) *Error {
 		return Conflict("still_linked", "It is linked to something that does not exist, or is still needed elsewhere.")
 	case "23514", "23502", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05":
 		return Invalid("invalid", "A value is outside of what is allowed.")
+	case "53100":
+		return diskFull()
 	case "57014":
 		return New(http.StatusServiceUnavailable, "too_slow", "The database took too long. Ask for less, or try again.")
 	default:
