@@ -10,8 +10,6 @@ package gate
 import (
 	"context"
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
 
 	"github.com/attackacrack/crm/api/access"
@@ -25,8 +23,6 @@ import (
 
 // longestYes bounds how long a yes holds before the call begins.
 const longestYes = time.Minute
-
-var optOutLine = regexp.MustCompile(`(?i)\b(stop|opt out|unsubscribe)\b`)
 
 // Module is the gate wired to its surroundings.
 type Module struct {
@@ -90,14 +86,14 @@ func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts
 	if err != nil {
 		return nil, err
 	}
-	name, rules := strings.ToLower(business.Name), consent.Jurisdictions()
+	rules := consent.Jurisdictions()
 	verdicts, cold := make([]Verdict, len(texts)), 0
 	for i, text := range texts {
 		known := phones[text.PhoneID]
 		facts := consent.Facts{
 			Phone: known.PhoneFacts, Places: consent.PlacesOfAll(phone.Area(text.E164), known.Addresses, now),
 			Purpose: text.Purpose, Automated: text.Automated, ByPerson: !text.Automated, Business: window, Rules: rules,
-			NamesBusiness: name != "" && strings.Contains(strings.ToLower(text.Body), name), HasOptOutLine: optOutLine.MatchString(text.Body),
+			NamesBusiness: consent.Identifies(text.Body, business.Name), HasOptOutLine: consent.OffersOptOut(text.Body),
 		}
 		facts.Phone.Suppressed = suppressed[text.E164]
 		if text.RecipientID != nil {

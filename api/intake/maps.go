@@ -115,7 +115,7 @@ func (l Layout) Recall(ctx context.Context, q db.Querier) (Layout, *string, erro
 	}
 	mapped, err := l.Read(chosen)
 	if err != nil {
-		return l, nil, nil // it names a field that is no more
+		return l, nil, nil //nolint:nilerr // it names a field that is no more: a person is asked
 	}
 	return mapped, &saved.ID, nil
 }

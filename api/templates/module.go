@@ -136,7 +136,7 @@ func (m *Module) write(ctx context.Context, id string, body *string, change func
 		}
 		if body != nil {
 			for _, flaw := range Flaws(*body, "") {
-				if flaw.Code != "no_opt_out" {
+				if flaw.Code != "no_opt_out" && flaw.Code != "no_business" {
 					return Template{}, problem.Invalid("bad_message", "%s", flaw.Message)
 				}
 			}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/lists"
 )
 
@@ -55,10 +56,6 @@ type Flaw struct {
 // longestText is the vendor's limit (OpenPhone: content 1-1600).
 const longestText = 1600
 
-// optOutLine is how a first text tells people to stop: the words, not just
-// the letters ("stop by").
-var optOutLine = regexp.MustCompile(`(?i)\b(?:reply|text|send|answer)\s+["'“”]?stop\b|\bstop\s+to\s+(?:opt|end|unsubscribe|quit|stop)|["'“”]stop["'“”]`)
-
 // Flaws lists what is wrong with a template: unknown tokens, braces that do
 // not close, no fallback, no business name, no opt-out line, too long.
 func Flaws(body, business string) []Flaw {
@@ -81,10 +78,13 @@ func Flaws(body, business string) []Flaw {
 	if rest := token.ReplaceAllString(body, ""); strings.Contains(rest, "{{") || strings.Contains(rest, "}}") {
 		add("open_token", "A token is not closed. Write it as {{first_name|there}}.")
 	}
-	if business != "" && !strings.Contains(plain(body), plain(business)) {
+	switch {
+	case business == "":
+		add("no_business", "The first text must say who is writing. Enter the name of the business in the settings.")
+	case !consent.Identifies(body, business):
 		add("no_business", "The first text must say who is writing: name %s.", business)
 	}
-	if !optOutLine.MatchString(body) {
+	if !consent.OffersOptOut(body) {
 		add("no_opt_out", "The first text must tell people how to stop, for example: Reply STOP to opt out.")
 	}
 	if length := len([]rune(body)); length > longestText {
@@ -92,8 +92,3 @@ func Flaws(body, business string) []Flaw {
 	}
 	return flaws
 }
-
-// plain makes names comparable: lower case, letters and digits only.
-func plain(text string) string { return notPlain.ReplaceAllString(strings.ToLower(text), "") }
-
-var notPlain = regexp.MustCompile(`[^a-z0-9]`)
