@@ -47,7 +47,7 @@ const prefixWords = `
 	union all
 	select t.n, w.word from unnest($1::text[], $2::int[]) as t(token, n) cross join lateral (
 		select substr(e164, 3) as word from phone
-		where t.token ~ '^\d{5,9}$' and e164 >= '+1' || t.token and e164 < '+1' || t.token || ':'
+		where t.token ~ '^\d{5,9}$' and e164 >= '+1' || t.token and e164 < '+1' || t.token || ':' and archived_at is null
 		order by e164 limit $3) w`
 
 // Words finds what each token of a search may mean; a contact matches when it
