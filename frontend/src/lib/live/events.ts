@@ -1,5 +1,5 @@
 /** Every live topic and what its payload holds. */
-import type { ImportState } from '#lib/api/types-imports.ts';
+import type { ImportState } from '#lib/queries/imports.ts';
 
 export interface Topics {
   'import.changed': { state: ImportState; phase: string; rows_done: number; rows_total: number };

@@ -1,14 +1,15 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/svelte-query';
 import { api, call, download, upload } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
-import type { Page } from '#lib/api/types.ts';
-import type { Import, ImportKind, ImportState } from '#lib/api/types-imports.ts';
 import type { LiveEvent } from '#lib/live/events.ts';
 import { queryClient } from './client.ts';
 import { keys } from './keys.ts';
 import { nextCursor } from './pages.ts';
 
-export type * from '#lib/api/types-imports.ts';
+export type Import = components['schemas']['Import'];
+export type ImportState = Import['state'];
+export type ImportKind = Import['kind'];
+export type Column = Import['columns'][number];
 export type ImportRow = components['schemas']['LedgerRow'];
 export type RowChange = components['schemas']['RowChange'];
 export type Strategy = Import['strategy'];
@@ -36,7 +37,7 @@ function readPage(
   query: { cursor?: string; limit: number; running?: boolean },
   signal: AbortSignal
 ) {
-  return call(api.GET('/v1/imports', { signal, params: { query } })) as Promise<Page<Import>>;
+  return call(api.GET('/v1/imports', { signal, params: { query } }));
 }
 
 export const importsQuery = () =>
@@ -51,7 +52,7 @@ export const importQuery = (id: string) =>
   queryOptions({
     queryKey: keys.imports.one(id),
     queryFn: ({ signal }) =>
-      call(api.GET('/v1/imports/{id}', { params: { path: { id } }, signal })) as Promise<Import>,
+      call(api.GET('/v1/imports/{id}', { params: { path: { id } }, signal })),
     // Live events bring the progress; this catches what a cut connection misses.
     refetchInterval: ({ state }) => (underWay(state.data) ? 2000 : false)
   });
@@ -97,12 +98,17 @@ export const rowsQuery = (id: string, filter: RowFilter) =>
 export const rowQuery = (id: string, rowNo: number) =>
   queryOptions({
     queryKey: keys.imports.row(id, rowNo),
-    queryFn: ({ signal }) => readRow(id, rowNo, signal)
+    queryFn: ({ signal }) => {
+      const path = { id, row_no: rowNo };
+      return call(api.GET('/v1/imports/{id}/rows/{row_no}', { params: { path }, signal }));
+    }
   });
 
-export function readRow(id: string, rowNo: number, signal?: AbortSignal): Promise<ImportRow> {
-  const path = { id, row_no: rowNo };
-  return call(api.GET('/v1/imports/{id}/rows/{row_no}', { params: { path }, signal }));
+/** The row that holds a physical line of the file. */
+export async function rowOfLine(id: string, line: number): Promise<number | null> {
+  const params = { path: { id }, query: { line, limit: 1 } };
+  const found = await call(api.GET('/v1/imports/{id}/rows', { params }));
+  return found.items[0]?.row_no ?? null;
 }
 
 export interface UploadChoice {
@@ -139,14 +145,15 @@ export async function uploadImport(
 const actions = {
   run: '/v1/imports/{id}/run',
   cancel: '/v1/imports/{id}/cancel',
-  resume: '/v1/imports/{id}/resume'
+  resume: '/v1/imports/{id}/resume',
+  undo: '/v1/imports/{id}/undo',
+  redo: '/v1/imports/{id}/redo'
 } as const;
 
 export type ImportAction = keyof typeof actions;
 
 export async function actOnImport(id: string, action: ImportAction): Promise<Import> {
-  const changed = call(api.POST(actions[action], { params: { path: { id } } }));
-  return keep((await changed) as Import);
+  return keep(await call(api.POST(actions[action], { params: { path: { id } } })));
 }
 
 export function downloadRejects(found: Import): Promise<void> {

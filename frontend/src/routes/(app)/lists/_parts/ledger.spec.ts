@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Import } from '#lib/queries/imports.ts';
-import { fateParts, fieldName, fieldValue, fileSum, reasonLines, rowOfLine } from './ledger.ts';
+import { fateParts, fieldName, fieldValue, fileSum, reasonLines } from './ledger.ts';
 
 const rows: Import['counts']['rows'] = {
   header: 1,
@@ -69,38 +69,5 @@ describe('a field', () => {
     expect(fieldValue('mail', { street: '88 Adams St', city: '', zip: '02169' })).toBe(
       '88 Adams St, 02169'
     );
-  });
-});
-
-describe('finding a line', () => {
-  // Row 3 runs over lines 3 to 5, row 6 over 8 and 9.
-  const spans = [
-    [1, 1],
-    [2, 2],
-    [3, 5],
-    [6, 6],
-    [7, 7],
-    [8, 9],
-    [10, 10]
-  ] as const;
-  const read = async (rowNo: number) => {
-    const [from, to] = spans[rowNo - 1]!;
-    return { row_no: rowNo, line_from: from, line_to: to };
-  };
-  const file = { ...counts, rows: { ...rows, records: 7, line_breaks: 3, lines: 10 } };
-
-  it.each([
-    [1, 1],
-    [4, 3],
-    [5, 3],
-    [6, 4],
-    [9, 6],
-    [10, 7]
-  ])('line %i is in row %i', async (line, row) => {
-    expect(await rowOfLine(line, file, read)).toBe(row);
-  });
-
-  it('finds nothing past the end', async () => {
-    expect(await rowOfLine(14, file, read)).toBeNull();
   });
 });

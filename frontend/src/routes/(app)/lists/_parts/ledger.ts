@@ -7,18 +7,39 @@ import { fateOrder, fates } from './words.ts';
 
 type Counts = Import['counts'];
 
-const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
-const formats: Record<string, string> = { propertyradar: 'PropertyRadar', generic: 'Table' };
+const delimiters: Record<string, string> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'bar'
+};
+const formats: Record<string, string> = {
+  propertyradar: 'PropertyRadar',
+  propertyradar_cleaned: 'PropertyRadar, cleaned',
+  openphone: 'OpenPhone contacts',
+  exit_cape: 'Exit Cape',
+  exit_premier: 'Exit Premier',
+  jackconway: 'Jack Conway',
+  raveis: 'Raveis',
+  lamacchia: 'Lamacchia',
+  vicente: 'Vicente',
+  sothebys: 'Sotheby’s',
+  realtor: 'Realtors',
+  standard: 'Standard',
+  generic: 'Table'
+};
 
 export function knownColumns(found: Pick<Import, 'columns'>): number {
   return found.columns.filter((column) => column.field !== '').length;
 }
 
-/** "PropertyRadar · UTF-8, comma · 39 of 39 columns known" */
+/** "PropertyRadar · UTF-8, comma · 39 of 39 columns known", or "as “Assessor” says" of a saved map. */
 export function fileFacts(found: Import): string {
   const delimiter = delimiters[found.delimiter] ?? `“${found.delimiter}”`;
   const known = `${knownColumns(found)} of ${counted(found.columns.length, 'column')} known`;
-  const format = formats[found.format] ?? found.format;
+  const format = found.map
+    ? `as “${found.map.name}” says`
+    : (formats[found.format] ?? found.format);
   return `${format} · ${found.encoding.toUpperCase()}, ${delimiter} · ${known}`;
 }
 
@@ -71,6 +92,8 @@ export interface TableLine {
   now: number;
   updated: number;
   unchanged: number;
+  /** Each that the file names, however often: created, updated and unchanged. */
+  inFile: number;
   agrees: boolean;
 }
 
@@ -85,7 +108,9 @@ export function tableLines({ counts, delta }: Import): TableLine[] {
   return names.map(([name, key]) => {
     const { created, updated, unchanged } = counts[key];
     const { before, after: now } = delta[key];
-    return { name, before, created, now, updated, unchanged, agrees: now - before >= created };
+    const inFile = created + updated + unchanged;
+    const agrees = now - before >= created;
+    return { name, before, created, now, updated, unchanged, inFile, agrees };
   });
 }
 
@@ -149,27 +174,6 @@ function plainNumber(value: number): string {
 
 export function lines({ line_from, line_to }: Pick<ImportRow, 'line_from' | 'line_to'>): string {
   return line_from === line_to ? count(line_from) : `${count(line_from)}–${count(line_to)}`;
-}
-
-/**
- * The row that holds a line. Rows and lines part only by line breaks inside quotes, so it lies at most that
- * many rows before the line's number: a few questions find it.
- */
-export async function rowOfLine(
-  line: number,
-  { rows }: Counts,
-  read: (rowNo: number) => Promise<Pick<ImportRow, 'row_no' | 'line_from' | 'line_to'>>
-): Promise<number | null> {
-  let low = Math.max(1, line - rows.line_breaks);
-  let high = Math.min(line, rows.records);
-  while (low <= high) {
-    const middle = Math.floor((low + high) / 2);
-    const row = await read(middle);
-    if (line < row.line_from) high = middle - 1;
-    else if (line > row.line_to) low = middle + 1;
-    else return row.row_no;
-  }
-  return null;
 }
 
 export function isFate(value: string | null): value is Fate {

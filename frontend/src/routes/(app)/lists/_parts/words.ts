@@ -17,7 +17,7 @@ import Undo from '@lucide/svelte/icons/undo-2';
 import X from '@lucide/svelte/icons/x';
 import type { BarTone } from '#lib/components/ui/bar.svelte';
 import type { IconComponent, Tone } from '#lib/components/ui/index.ts';
-import type { Fate, Import, ImportState, Strategy } from '#lib/queries/imports.ts';
+import type { Fate, Import, ImportKind, ImportState, Strategy } from '#lib/queries/imports.ts';
 import type { ConsentBasis } from '#lib/queries/lists.ts';
 
 interface Look {
@@ -139,6 +139,19 @@ export const consents: Record<ConsentBasis, Look & { meaning: string }> = {
     meaning: 'You answer for it in your own words.'
   }
 };
+
+export const kinds: { value: ImportKind; label: string; text: string }[] = [
+  {
+    value: 'people',
+    label: 'People and places',
+    text: 'They come onto a list that you can look at, filter and text.'
+  },
+  {
+    value: 'opt_outs',
+    label: 'Numbers never to text',
+    text: 'Opt-outs and suppression lists: these numbers must never be texted.'
+  }
+];
 
 export const strategies: { value: Strategy; label: string; text: string }[] = [
   {
