@@ -195,6 +195,7 @@ const parts: Record<string, string> = {
 /** "1.phone" → "First person’s phone"; what each column is read as. */
 export function columnMeaning(field: string): string {
   if (field === '') return 'Not known';
+  if (field === 'attribute') return 'Kept as a field of its own';
   if (field === 'known') return 'Known, not needed';
   const [group = '', part = ''] = field.split('.');
   if (group === '1') return `First person’s ${parts[part] ?? part}`;
