@@ -130,8 +130,14 @@ func (l *Layout) has(field string) bool {
 	return slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Field == field })
 }
 
+// ours tells the columns that a file of rejected rows has more than its original.
+func ours(header string) bool {
+	return strings.HasPrefix(plain(header), "import ") && headers[plain(header)] == "known"
+}
+
 // recognise names the format and returns what it alone calls its columns.
 func (l *Layout) recognise(header []string, filename string) map[string]string {
+	header = slices.DeleteFunc(slices.Clone(header), ours)
 	have := map[string]bool{}
 	for _, name := range header {
 		have[plain(name)] = true

@@ -67,9 +67,11 @@ func (m *Module) forget(ctx context.Context, input *httpd.ByID) (gone struct{}, 
 
 // header is what files with the same columns share, in whatever order.
 func (l Layout) header() string {
-	names := make([]string, len(l.Columns))
-	for i, column := range l.Columns {
-		names[i] = plain(column.Name)
+	var names []string
+	for _, column := range l.Columns {
+		if !ours(column.Name) {
+			names = append(names, plain(column.Name))
+		}
 	}
 	slices.Sort(names)
 	return strings.Join(names, "\n")
@@ -107,6 +109,9 @@ func (l Layout) Recall(ctx context.Context, q db.Querier) (Layout, *string, erro
 	}
 	chosen := make([]string, len(l.Columns))
 	for i, column := range l.Columns {
+		if ours(column.Name) {
+			chosen[i] = column.Field
+		}
 		for _, known := range saved.Columns {
 			if plain(known.Name) == plain(column.Name) {
 				chosen[i] = known.Field

@@ -45,7 +45,8 @@ export const keys = {
     maps: () => ['imports', 'maps'] as const,
     fields: () => ['imports', 'fields'] as const,
     one: (id: string) => ['imports', id] as const,
-    undo: (id: string) => ['imports', id, 'undo'] as const,
+    /** Beside the import, not under it: a change of its state does not ask again what an undo would do. */
+    undo: (id: string) => ['imports', 'undo', id] as const,
     rows: (id: string, filter: Record<string, unknown>) => ['imports', id, 'rows', filter] as const,
     row: (id: string, rowNo: number) => ['imports', id, 'row', rowNo] as const
   },
