@@ -96,7 +96,7 @@ func NewLayout(sample [][]string, filename string) Layout {
 		}
 		l.Columns[i] = describe(name, rows, i)
 	}
-	own := l.recognise(sample[0], strings.ToLower(filename))
+	own := l.recognise(slices.DeleteFunc(slices.Clone(sample[0]), ours), strings.ToLower(filename))
 	for i := range l.Columns {
 		l.give(i, fieldOf(plain(sample[0][i]), own), l.Headerless)
 	}
@@ -130,14 +130,8 @@ func (l *Layout) has(field string) bool {
 	return slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Field == field })
 }
 
-// ours tells the columns that a file of rejected rows has more than its original.
-func ours(header string) bool {
-	return strings.HasPrefix(plain(header), "import ") && headers[plain(header)] == "known"
-}
-
 // recognise names the format and returns what it alone calls its columns.
 func (l *Layout) recognise(header []string, filename string) map[string]string {
-	header = slices.DeleteFunc(slices.Clone(header), ours)
 	have := map[string]bool{}
 	for _, name := range header {
 		have[plain(name)] = true

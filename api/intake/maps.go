@@ -65,6 +65,11 @@ func (m *Module) forget(ctx context.Context, input *httpd.ByID) (gone struct{}, 
 	})
 }
 
+// ours tells the columns that a file of rejected rows has more than its original.
+func ours(header string) bool {
+	return strings.HasPrefix(plain(header), "import ") && headers[plain(header)] == "known"
+}
+
 // header is what files with the same columns share, in whatever order.
 func (l Layout) header() string {
 	var names []string
