@@ -26,6 +26,7 @@ type Business struct {
 	WindowTo     string `json:"window_to" doc:"No campaign text from then on" example:"18:00"`
 	DefaultState string `json:"default_state" doc:"The state of addresses without one" example:"MA"`
 	Signature    string `json:"signature" doc:"What texts end with" example:"Jo, Attack-a-Crack"`
+	KeepDays     int    `json:"import_keep_days" doc:"For how many days the originals of imports are kept" example:"90"`
 	Version      int    `json:"version" doc:"Send it as If-Match with a change" example:"1"`
 }
 
@@ -37,6 +38,7 @@ type businessPatch struct {
 		WindowTo     *string `json:"window_to,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" doc:"Not after 21:00" example:"18:00"`
 		DefaultState *string `json:"default_state,omitempty" pattern:"^[A-Z]{2}$" doc:"Two letters" example:"MA"`
 		Signature    *string `json:"signature,omitempty" maxLength:"200" doc:"What texts end with" example:"Jo, Attack-a-Crack"`
+		KeepDays     *int    `json:"import_keep_days,omitempty" minimum:"1" maximum:"3650" doc:"For how many days the originals of imports are kept" example:"90"`
 	}
 }
 
@@ -50,7 +52,7 @@ func (m *Module) settingsRoutes(api *httpd.API) {
 // ReadBusiness returns the settings as they are now.
 func ReadBusiness(ctx context.Context, q db.Querier) (Business, error) {
 	var value []byte
-	business := Business{Timezone: clock.NewYork().String()}
+	business := Business{Timezone: clock.NewYork().String(), KeepDays: 90}
 	err := q.QueryRowxContext(ctx, `select value, version from setting where key = 'business'`).Scan(&value, &business.Version)
 	if err != nil {
 		return Business{}, err

@@ -14,16 +14,21 @@ type Newcomer struct {
 	ID                                                   pgtype.UUID
 	Kind, FirstName, LastName, RawName, SortName, Source string
 	Terms                                                []string
+	Attributes                                           map[string]string // nil: none
 }
 
 // InsertAll stores new contacts.
 func InsertAll(ctx context.Context, tx db.Tx, list []Newcomer, now time.Time) error {
 	columns := []string{
-		"id", "kind", "first_name", "last_name", "raw_name", "sort_name", "source", "terms", "last_activity_at", "created_at", "updated_at",
+		"id", "kind", "first_name", "last_name", "raw_name", "sort_name", "source", "terms", "attributes", "last_activity_at", "created_at", "updated_at",
 	}
-	at := any(now)
+	at, none := any(now), any([]byte("{}"))
 	return db.CopyEach(ctx, tx, "contact", columns, list, func(c Newcomer) []any {
-		return []any{c.ID, c.Kind, c.FirstName, c.LastName, c.RawName, SortName(c.FirstName, c.LastName), c.Source, c.Terms, at, at, at}
+		attributes := none
+		if len(c.Attributes) > 0 {
+			attributes = c.Attributes
+		}
+		return []any{c.ID, c.Kind, c.FirstName, c.LastName, c.RawName, SortName(c.FirstName, c.LastName), c.Source, c.Terms, attributes, at, at, at}
 	})
 }
 
@@ -83,12 +88,18 @@ const updateAll = `
 		last_name = case when u."LastName" = '' then c.last_name else u."LastName" end,
 		raw_name = case when u."LastName" = '' then c.raw_name else u."RawName" end,
 		sort_name = case when u."LastName" = '' then c.sort_name else u."SortName" end,
+		attributes = c.attributes || coalesce(u."Attributes", '{}'),
 		terms = array(select distinct word from unnest(c.terms || u."Terms") as word order by word),
 		updated_at = $2, version = c.version + 1
-	from jsonb_to_recordset($1) as u("ID" uuid, "Kind" text, "FirstName" text, "LastName" text, "RawName" text, "SortName" text, "Terms" text[])
+	from jsonb_to_recordset($1) as u("ID" uuid, "Kind" text, "FirstName" text, "LastName" text, "RawName" text, "SortName" text, "Terms" text[], "Attributes" jsonb)
 	where c.id = u."ID" and (u."LastName" = '' or (c.first_name = '' and c.last_name = ''))`
 
-// UpdateAll adds terms to contacts and names those that have none; entries
+// Attributes reads the custom fields of those contacts that have any.
+func Attributes(ctx context.Context, tx db.Tx, ids []pgtype.UUID) ([]Newcomer, error) {
+	return db.Collect[Newcomer](ctx, tx, "read custom fields", `select id, attributes from contact where id = any($1) and attributes <> '{}'`, ids)
+}
+
+// UpdateAll adds terms and custom fields to contacts and names those that have none; entries
 // without a last name leave the name alone. It returns how many it changed: a
 // contact that was named meanwhile is left.
 func UpdateAll(ctx context.Context, tx db.Tx, list []Newcomer, now time.Time) (int64, error) {

@@ -68,7 +68,7 @@ func (m *Module) cancel(ctx context.Context, input *httpd.ByID) (Import, error) 
 
 const resume = `
 	update import set state = case when mapping ? 'unsure' then 'mapping' else 'reading' end, error = null, finished_at = null
-	where id = $1 and state in ('failed', 'cancelled')`
+	where id = $1 and state in ('failed', 'cancelled') and blob_deleted_at is null`
 
 // resume takes up an import where it was.
 func (m *Module) resume(ctx context.Context, input *httpd.ByID) (Import, error) {
@@ -85,6 +85,9 @@ func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refus
 		}
 		if imp, err = get(ctx, tx, id); err != nil {
 			return err
+		}
+		if changed == 0 && imp.DeletedAt != nil {
+			return problem.Conflict("original_deleted", "The original of this import was deleted on %s, as the settings say; its figures stay. Upload the file again.", imp.DeletedAt.Format(time.DateOnly))
 		}
 		if changed == 0 {
 			return problem.Conflict("wrong_state", "%s", refusal)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/imports"
 	"github.com/attackacrack/crm/api/platform/blob"
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -29,7 +30,7 @@ func TestHelperProcess(t *testing.T) {
 	require.NoError(t, err)
 	stopped, _ := clock.Manual(started)
 	registry := jobs.NewRegistry()
-	imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped}).Jobs(registry)
+	imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped, Mark: consent.Mark}).Jobs(registry)
 	_, err = jobs.Start(ctx, d, registry)
 	require.NoError(t, err)
 	select {}

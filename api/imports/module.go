@@ -11,8 +11,12 @@ package imports
 
 import (
 	"cmp"
+	"context"
 	"time"
 
+	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/platform/blob"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -29,6 +33,9 @@ type Dependencies struct {
 	// PartRows is how many rows one transaction merges at most; 0 means 101,000,
 	// so that a header, blank lines and a footer besides 100,000 rows begin no other part.
 	PartRows int64
+	Chunk    int // rows that are read and merged at a time; 0: intake.ChunkSize
+	// Mark writes an opt-out and cancels what waits to be sent.
+	Mark func(context.Context, db.Tx, contacts.Phone, consent.Marking) (contacts.Phone, error)
 }
 
 // Module serves and works imports.
@@ -37,18 +44,26 @@ type Module struct {
 	blobs   *blob.Store
 	clock   clock.Clock
 	part    int64
+	chunk   int
+	mark    func(context.Context, db.Tx, contacts.Phone, consent.Marking) (contacts.Phone, error)
 }
 
 // New makes the module.
 func New(d Dependencies) *Module {
-	return &Module{web: d.Web, db: d.Work, blobs: d.Blobs, clock: d.Clock, part: cmp.Or(d.PartRows, 101_000)}
+	return &Module{
+		web: d.Web, db: d.Work, blobs: d.Blobs, clock: d.Clock, mark: d.Mark, part: cmp.Or(d.PartRows, 101_000), chunk: cmp.Or(d.Chunk, intake.ChunkSize),
+	}
 }
 
 // longest is how long one import may take; the registry rescues jobs after it.
 const longest = 25 * time.Minute
 
 // Jobs registers what the module works.
-func (m *Module) Jobs(r *jobs.Registry) { jobs.Add(r, longest, m.work) }
+func (m *Module) Jobs(r *jobs.Registry) {
+	jobs.Add(r, longest, m.work)
+	jobs.Add(r, longest, m.forget)
+	r.Every(24*time.Hour, ForgetArgs{})
+}
 
 // Routes registers the module's routes.
 func (m *Module) Routes(api *httpd.API) {

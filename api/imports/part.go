@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/lists"
@@ -56,9 +58,21 @@ func (m *merge) write(ctx context.Context, chunk *matching.Chunk) error {
 	if err := ledger.Settle(ctx, m.tx, m.imp.uuid, chunk.Fates, chunk.Targets); err != nil {
 		return err
 	}
+	if m.imp.Kind == optOuts {
+		return nil
+	}
 	added, err := lists.AddMembers(ctx, m.tx, m.imp.ListID, &m.imp.ID, chunk.Members, m.now)
 	m.members.Added += added
 	m.members.Already += len(chunk.Members) - added
+	return err
+}
+
+// optOut blocks a phone because the file names it; what waits to be sent to it
+// is cancelled with it.
+func (m *merge) optOut(ctx context.Context, tx db.Tx, phone contacts.Phone) error {
+	_, err := m.module.mark(ctx, tx, phone, consent.Marking{
+		Kind: consent.MarkOptOut, Source: consent.ByImport, Reason: "Listed in " + m.imp.Filename, At: m.now,
+	})
 	return err
 }
 
@@ -80,8 +94,10 @@ func (i *Import) begin(ctx context.Context, tx db.Tx) error {
 
 // end writes what came last, balances, and moves the import on.
 func (m *merge) end(ctx context.Context, upTo int64) error {
-	if err := lists.Recount(ctx, m.tx, m.imp.ListID); err != nil {
-		return err
+	if m.imp.Kind != optOuts {
+		if err := lists.Recount(ctx, m.tx, m.imp.ListID); err != nil {
+			return err
+		}
 	}
 	if err := m.matching.Finish(ctx); err != nil {
 		return err
@@ -93,6 +109,10 @@ func (m *merge) end(ctx context.Context, upTo int64) error {
 	before := m.imp.Counts
 	counts.Contacts, counts.Properties, counts.Phones, counts.Emails, counts.Members = before.Contacts, before.Properties, before.Phones, before.Emails, m.members
 	m.matching.Count(&counts)
+	phones := ledger.AllThere
+	if m.imp.Kind == optOuts {
+		phones = ledger.OptedPhones
+	}
 	var file *ledger.File
 	if upTo == m.imp.Records {
 		file = &ledger.File{Records: m.imp.Records, Lines: m.imp.Lines}
@@ -102,7 +122,7 @@ func (m *merge) end(ctx context.Context, upTo int64) error {
 			}
 		}
 	}
-	found, err := ledger.Balance(ctx, m.tx, m.imp.Counts, counts, m.imp.Delta, m.matching.Renamed, m.matching.Changed, file)
+	found, err := ledger.Balance(ctx, m.tx, m.imp.Counts, counts, m.imp.Delta, m.matching.Renamed, m.matching.Changed, phones, file)
 	if err != nil {
 		return err
 	}

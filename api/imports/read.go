@@ -22,7 +22,7 @@ func (m *Module) read(ctx context.Context, imp *Import) error {
 	reader, err := intake.NewReader(ctx, m.db, imp.ID, file, imp.Encoding, imp.Delimiter, imp.Offset, imp.layout.Headerless)
 	for err == nil {
 		var rows []ledger.Line
-		rows, err = reader.Chunk()
+		rows, err = reader.Chunk(m.chunk)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
@@ -72,7 +72,7 @@ func (m *merge) ahead(ctx context.Context, after, upTo int, next chan<- []intake
 	defer close(next)
 	plan := m.imp.layout.Plan()
 	for {
-		chunk, err := plan.Rows(ctx, m.module.db, m.imp.ID, m.imp.Delimiter[0], after, upTo, m.defaultState)
+		chunk, err := plan.Rows(ctx, m.module.db, m.imp.ID, m.imp.Delimiter[0], after, upTo, m.module.chunk, m.defaultState)
 		if err != nil || len(chunk) == 0 {
 			return err
 		}

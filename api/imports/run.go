@@ -47,7 +47,11 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 	words.SetLimit(1)
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
 		work.tx = tx
-		work.matching = matching.New(matching.Options{Tx: tx, Cause: imp.ID, Strategy: imp.Strategy, Format: imp.Format, Now: work.now})
+		options := matching.Options{Tx: tx, Cause: imp.ID, Strategy: imp.Strategy, Format: imp.Format, Now: work.now, Attributes: imp.layout.Has("attribute")}
+		if imp.Kind == optOuts {
+			options.OptOut = work.optOut
+		}
+		work.matching = matching.New(options)
 		if err := imp.begin(ctx, tx); err != nil {
 			return err
 		}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,8 +20,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/imports"
 	"github.com/attackacrack/crm/api/intake"
+	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/blob"
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -55,7 +59,7 @@ func benchOn(t testing.TB, url, blobs string, part ...int64) *bench {
 	store, err := blob.Open(blobs)
 	require.NoError(t, err)
 	stopped, _ := clock.Manual(started)
-	b := &bench{TB: t, url: url, db: d, blobs: blobs, module: imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped, PartRows: sum(part)})}
+	b := &bench{TB: t, url: url, db: d, blobs: blobs, module: imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped, Mark: consent.Mark, PartRows: sum(part)})}
 	api := httpd.New(httpd.Options{DB: d, Guard: httpd.Guard{
 		Identify: func(context.Context, string) (actor.Actor, error) {
 			return actor.Actor{Kind: actor.User, ID: "maureen", Name: "Maureen Riley", Role: "office"}, nil
@@ -78,6 +82,24 @@ func sum(numbers []int64) (all int64) {
 		all += number
 	}
 	return all
+}
+
+// withChunk is the module with other chunks.
+func (b *bench) withChunk(rows int) *imports.Module {
+	b.Helper()
+	store, err := blob.Open(b.blobs)
+	require.NoError(b, err)
+	stopped, _ := clock.Manual(started)
+	return imports.New(imports.Dependencies{Web: b.db, Work: b.db, Blobs: store, Clock: stopped, Mark: consent.Mark, Chunk: rows})
+}
+
+// forget runs the daily job that deletes originals.
+func (b *bench) forget() {
+	b.Helper()
+	require.NoError(b, b.db.InTx(b.Context(), func(tx db.Tx) error { return tx.Enqueue(b.Context(), imports.ForgetArgs{}) }))
+	require.Eventually(b, func() bool {
+		return one[int](b, "select count(*)::int from river_job where kind = 'imports.forget' and state <> 'completed'") == 0
+	}, time.Minute, 20*time.Millisecond)
 }
 
 // work runs this module's jobs until the test ends.
@@ -114,7 +136,12 @@ func (b *bench) call(method, path string, body io.Reader) (int, []byte) {
 
 func (b *bench) upload(file []byte, query string) imports.Import {
 	b.Helper()
-	status, body := b.call(http.MethodPost, "/v1/imports?filename=list.csv&"+query, bytes.NewReader(file))
+	return b.uploadAs("list.csv", file, query)
+}
+
+func (b *bench) uploadAs(name string, file []byte, query string) imports.Import {
+	b.Helper()
+	status, body := b.call(http.MethodPost, "/v1/imports?filename="+url.QueryEscape(name)+"&"+query, bytes.NewReader(file))
 	require.Equal(b, http.StatusCreated, status, string(body))
 	return decode[imports.Import](b, body)
 }
@@ -150,7 +177,19 @@ func (b *bench) wait(id string, states ...string) (imp imports.Import) {
 // run imports a file to its end.
 func (b *bench) run(file []byte, query string) imports.Import {
 	b.Helper()
-	imp := b.wait(b.upload(file, "run=true&"+query).ID, "done", "failed", "cancelled")
+	return b.runAs("list.csv", file, query)
+}
+
+func (b *bench) row(id string, no int) ledger.Row {
+	b.Helper()
+	status, body := b.call(http.MethodGet, fmt.Sprintf("/v1/imports/%s/rows/%d", id, no), nil)
+	require.Equal(b, http.StatusOK, status, string(body))
+	return decode[ledger.Row](b, body)
+}
+
+func (b *bench) runAs(name string, file []byte, query string) imports.Import {
+	b.Helper()
+	imp := b.wait(b.uploadAs(name, file, "run=true&"+query).ID, "done", "failed", "cancelled")
 	require.Equal(b, "done", imp.State, "%+v", imp.Error)
 	require.True(b, imp.Balanced)
 	return imp

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/platform/csvfile"
 	"github.com/attackacrack/crm/api/platform/phone"
 	"github.com/attackacrack/crm/api/properties"
 )
@@ -22,6 +23,7 @@ type Candidate struct {
 type Person struct {
 	Raw, First, Last, Kind string
 	Phones, Emails         []string
+	Attributes             map[string]string // columns of the file that are kept as they are
 }
 
 // Read normalises a row. defaultState stands in where the file has no state.
@@ -37,7 +39,7 @@ func (p Plan) Read(no int, fields []string, defaultState string) Candidate {
 		if column < 0 || column >= len(fields) {
 			return ""
 		}
-		return strings.TrimSpace(fields[column])
+		return csvfile.Unguard(strings.TrimSpace(fields[column]))
 	}
 	row.Place = p.readPlace(get, &row, defaultState)
 	for _, columns := range p.people {
@@ -45,10 +47,24 @@ func (p Plan) Read(no int, fields []string, defaultState string) Candidate {
 			row.People = append(row.People, person)
 		}
 	}
+	p.keep(get, &row)
 	if row.Place == nil && len(row.People) == 0 {
 		row.Reject = "nothing_identifiable"
 	}
 	return row
+}
+
+// keep gives the columns that are kept as they are to the first person.
+func (p Plan) keep(get func(int) string, row *Candidate) {
+	for column, name := range p.attributes {
+		if text := get(column); text != "" && len(row.People) > 0 {
+			first := &row.People[0]
+			if first.Attributes == nil {
+				first.Attributes = map[string]string{}
+			}
+			first.Attributes[name] = text
+		}
+	}
 }
 
 func (p Plan) readPlace(get func(int) string, row *Candidate, defaultState string) *properties.Property {
@@ -61,6 +77,9 @@ func (p Plan) readPlace(get func(int) string, row *Candidate, defaultState strin
 		if !place.Set(pair[1], get(pair[0])) {
 			row.refuse("value_unreadable")
 		}
+	}
+	if place.Zip5 == "" && place.City == "" {
+		address, place.City, place.State, place.Zip5 = properties.SplitAddress(address)
 	}
 	place.Street, place.Unit = properties.SplitUnit(address)
 	if unit := get(p.unit); unit != "" {

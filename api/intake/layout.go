@@ -121,12 +121,13 @@ func fieldOf(name string, own map[string]string) string {
 
 // give lets a column be a field, unless another is that field already.
 func (l *Layout) give(column int, field string, not bool) {
-	if field != "" && !not && (many(field) || !l.has(field)) {
+	if field != "" && !not && (many(field) || !l.Has(field)) {
 		l.Columns[column].Field = field
 	}
 }
 
-func (l *Layout) has(field string) bool {
+// Has tells whether any column is a field.
+func (l *Layout) Has(field string) bool {
 	return slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Field == field })
 }
 
@@ -161,7 +162,7 @@ func (l Layout) Useful() bool {
 }
 
 // HasPhones tells whether any column holds phones.
-func (l Layout) HasPhones() bool { return l.has("1.phone") || l.has("2.phone") }
+func (l Layout) HasPhones() bool { return l.Has("1.phone") || l.Has("2.phone") }
 
 func identifies(field string) bool {
 	_, part, person := strings.Cut(field, ".")

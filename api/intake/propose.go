@@ -103,11 +103,11 @@ func (l *Layout) propose(column int, rows [][]string) {
 		return
 	}
 	field := map[string]string{"phone": "1.phone", "email": "1.email", "zip": "property.zip5"}[c.Type]
-	named := l.has("1.name") || l.has("1.last") || l.Format != "generic" && l.Format != "realtor"
+	named := l.Has("1.name") || l.Has("1.last") || l.Format != "generic" && l.Format != "realtor"
 	switch {
 	case c.Type == "name" && !named:
 		field = l.proposeName(column)
-	case c.Type == "text" && !l.has("street") && mostly(filled(rows, column), street.MatchString):
+	case c.Type == "text" && !l.Has("street") && mostly(filled(rows, column), street.MatchString):
 		field = "street"
 	}
 	l.give(column, field, false)
@@ -118,7 +118,7 @@ func (l *Layout) propose(column int, rows [][]string) {
 func (l *Layout) proposeName(column int) string {
 	words := func(c Column) int { return len(strings.Fields(strings.Join(c.Samples, " "))) - len(c.Samples) }
 	switch next := column + 1; {
-	case l.has("1.first"):
+	case l.Has("1.first"):
 		return "1.last"
 	case words(l.Columns[column]) == 0 && next < len(l.Columns) && l.Columns[next].Type == "name" && words(l.Columns[next]) == 0:
 		return "1.first"

@@ -40,9 +40,9 @@ func NewReader(ctx context.Context, q db.Querier, importID string, file io.ReadS
 }
 
 // Chunk reads the next rows, whose bytes are Size; io.EOF comes with the last ones.
-func (r *Reader) Chunk() (rows []ledger.Line, err error) {
+func (r *Reader) Chunk(size int) (rows []ledger.Line, err error) {
 	r.Size = 0
-	for len(rows) < ChunkSize {
+	for len(rows) < size {
 		record, err := r.source.Next()
 		if err != nil {
 			return rows, err
@@ -76,18 +76,18 @@ func (l Layout) Footer(raw string, delimiter byte) bool {
 
 // Rows reads a chunk of rows back from the ledger, those that can be read at
 // all, as candidates.
-func (p Plan) Rows(ctx context.Context, d *db.DB, importID string, delimiter byte, after, upTo int, defaultState string) ([]Candidate, error) {
+func (p Plan) Rows(ctx context.Context, d *db.DB, importID string, delimiter byte, after, upTo, size int, defaultState string) ([]Candidate, error) {
 	rows, err := d.Pool.Query(ctx, `
 		select row_no, raw from import_row
 		where import_id = $1 and row_no > $2 and row_no <= $3 and kind = 'data' and reason = ''
-		order by row_no limit $4`, importID, after, upTo, ChunkSize)
+		order by row_no limit $4`, importID, after, upTo, size)
 	if err != nil {
 		return nil, err
 	}
 	var no int
 	var raw string
 	var fields []string
-	list := make([]Candidate, 0, ChunkSize)
+	list := make([]Candidate, 0, size)
 	_, err = pgx.ForEachRow(rows, []any{&no, &raw}, func() error {
 		fields = csvfile.Cells(raw, delimiter, fields)
 		list = append(list, p.Read(no, fields, defaultState))

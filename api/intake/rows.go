@@ -30,12 +30,13 @@ type rowsInput struct {
 type file struct {
 	Mapping   []byte `db:"mapping"`
 	Delimiter string `db:"delimiter"`
+	Kind      string `db:"kind"`
 	Breaks    int    `db:"breaks"` // line breaks inside records
 	layout    Layout
 }
 
 func source(ctx context.Context, q db.Querier, importID string) (f file, err error) {
-	if err = q.GetContext(ctx, &f, `select mapping, delimiter, lines - records as breaks from import where id = $1`, importID); err != nil {
+	if err = q.GetContext(ctx, &f, `select mapping, delimiter, kind, lines - records as breaks from import where id = $1`, importID); err != nil {
 		return f, err
 	}
 	return f, json.Unmarshal(f.Mapping, &f.layout)
@@ -106,7 +107,7 @@ func (m *Module) rejects(w http.ResponseWriter, r *http.Request) {
 
 // describe says in words what a row is about and what became of it.
 func (i *file) describe(r *ledger.Row) {
-	r.Describe()
+	r.Describe(i.Kind == "opt_outs")
 	if r.Kind != "data" {
 		return
 	}
@@ -124,7 +125,7 @@ func (i *file) describe(r *ledger.Row) {
 // explain adds to a change what the file says and the rule that decided.
 func (i *file) explain(c *ledger.RowChange, fields []string) {
 	for at, column := range i.layout.Columns {
-		if column.Field == "property."+c.Field && at < len(fields) {
+		if at < len(fields) && (column.Field == "property."+c.Field || column.Field == "attribute" && c.Field == "attributes."+column.Name) {
 			c.File = fields[at]
 		}
 	}

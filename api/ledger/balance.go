@@ -79,19 +79,27 @@ func (c *Counts) CountRecords(ctx context.Context, tx db.Tx, importID string) er
 // apart.
 const delta = `select count(*)::int, count(*) filter (where xmin = pg_current_xact_id()::xid)::int from `
 
+// Which phones a ledger counts: those that are there, or that are opted out.
+const (
+	AllThere    = "archived_at is null"
+	OptedPhones = "opted_out_at is not null"
+)
+
 // File is what the file was counted to hold before it was read.
 type File struct{ Records, Lines int64 }
 
 // Balance compares ledger, file and database inside the transaction that
 // commits. before is the ledger of the parts that were merged earlier; contacts
 // and properties are how many rows that were there the merge changed. A part
-// that is not the last does not hold all rows of the file yet.
-func Balance(ctx context.Context, tx db.Tx, before, now Counts, d Delta, contacts, properties int, file *File) (Delta, error) {
+// that is not the last does not hold all rows of the file yet. phones says which
+// of them the ledger calls created.
+func Balance(ctx context.Context, tx db.Tx, before, now Counts, d Delta, contacts, properties int, phones string, file *File) (Delta, error) {
 	r := now.Rows
 	fates := r.Header + r.Blank + r.Footer + r.Created + r.Updated + r.Unchanged + r.MergedInFile + r.Rejected + r.Skipped
 	if file != nil && (fates != r.Records || int64(r.Records) != file.Records || int64(r.Lines) != file.Lines) {
 		return d, outOfBalance("The rows with a fate are %d, the rows of the ledger %d with %d lines; the file has %d with %d.", fates, r.Records, r.Lines, file.Records, file.Lines)
 	}
+	which := map[string]string{"contact": AllThere, "property": AllThere, "phone": phones, "email": AllThere}
 	for _, t := range []struct {
 		table            string
 		change           *Change
@@ -103,7 +111,7 @@ func Balance(ctx context.Context, tx db.Tx, before, now Counts, d Delta, contact
 		{"email", &d.Emails, now.Emails.Created - before.Emails.Created, 0},
 	} {
 		var all, mine int
-		if err := tx.PG.QueryRow(ctx, delta+t.table+` where archived_at is null`).Scan(&all, &mine); err != nil {
+		if err := tx.PG.QueryRow(ctx, delta+t.table+` where `+which[t.table]).Scan(&all, &mine); err != nil {
 			return d, fmt.Errorf("count %s: %w", t.table, err)
 		}
 		if t.created+t.updated != mine {

@@ -27,14 +27,18 @@ func reasonText(reason string) (text, hint string) {
 	return text, hint
 }
 
-// Describe says in words what became of a row.
-func (r *Row) Describe() {
+// Describe says in words what became of a row, of a list of opt-outs too.
+func (r *Row) Describe(optOuts bool) {
 	r.ReasonText, _ = reasonText(r.Reason)
 	switch {
 	case r.Fate == "rejected":
 		r.What = r.ReasonText
 	case r.SameAs != nil:
 		r.What = fmt.Sprintf("Says the same as row %d, which came first", *r.SameAs)
+	case optOuts && r.Fate == "created":
+		r.What = "Opted out"
+	case optOuts && r.Fate == "unchanged":
+		r.What = "Was opted out before"
 	case r.Fate != "":
 		r.What = r.outcome()
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/attackacrack/crm/api/platform/csvfile"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -39,7 +38,7 @@ func Rejects(ctx context.Context, q db.Querier, importID string, columns []strin
 			switch {
 			case slices.Contains(told, name):
 			case i < len(cells):
-				line = append(line, guard(cells[i]))
+				line = append(line, csvfile.Guard(cells[i]))
 			default:
 				line = append(line, "")
 			}
@@ -73,12 +72,4 @@ func Rejects(ctx context.Context, q db.Querier, importID string, columns []strin
 		write(cells, strconv.Itoa(row.LineFrom), strconv.Itoa(row.RowNo), text, hint)
 	}
 	return rows.Err()
-}
-
-// guard keeps a spreadsheet from running a cell as a formula.
-func guard(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

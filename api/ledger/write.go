@@ -35,6 +35,13 @@ func Forget(ctx context.Context, tx db.Tx, importID string) error {
 	return err
 }
 
+// Shred deletes the text of rows; a rejected one keeps it below its header, for
+// it may still be corrected and imported.
+func Shred(ctx context.Context, tx db.Tx, importID string) error {
+	_, err := tx.Exec(ctx, `update import_row set raw = '' where import_id = $1 and fate <> 'rejected' and kind <> 'header' and raw <> ''`, importID)
+	return err
+}
+
 // Footer names the last row with text as the sentence at the end that is no
 // data, where it is one.
 func Footer(ctx context.Context, tx db.Tx, importID string, isFooter func(raw string) bool) error {

@@ -47,7 +47,7 @@ type item struct {
 	id       pgtype.UUID
 	row      int32 // the first row of the file that touched it; 0: none yet
 	created  bool  // by this import
-	linked   bool  // a place: it has a primary contact
+	linked   bool  // a place: it has a primary contact; a phone: it is opted out
 	hasPhone bool  // a person
 	hasEmail bool
 	entity   int8   // what the ledger calls it, in entities

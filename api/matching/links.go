@@ -24,13 +24,19 @@ func (m *Merge) terms(at *merging, cell *intake.Person) []string {
 
 // rename keeps a change of a contact for the end of the transaction: an
 // inbound text that must write the same row waits no longer than that.
-func (m *Merge) rename(at *merging, person int32, cell *intake.Person, takesName bool) {
+func (m *Merge) rename(at *merging, person int32, cell *intake.Person, takesName bool, kept map[string]string) {
 	entry := m.renames[person]
 	if entry == nil {
 		entry = &contacts.Newcomer{ID: m.book.items[person].id}
 		m.renames[person] = entry
 	}
 	entry.Terms = append(entry.Terms, m.terms(at, cell)...)
+	for name, text := range kept {
+		if entry.Attributes == nil {
+			entry.Attributes = map[string]string{}
+		}
+		entry.Attributes[name] = text
+	}
 	if takesName {
 		entry.Kind, entry.FirstName, entry.LastName, entry.RawName = cell.Kind, cell.First, cell.Last, cell.Raw
 	}

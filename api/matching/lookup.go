@@ -46,7 +46,7 @@ func (m *Merge) wanted(rows []intake.Candidate) wanted {
 
 // lookUp enters what is known already: one statement per table and chunk.
 func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate) error {
-	w := m.wanted(rows)
+	w, since := m.wanted(rows), len(m.book.items)
 	found, err := properties.Find(ctx, read, w.keys)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate)
 	}
 	m.knowAll('p', numbers)
 	m.knowAll('e', addresses)
-	return nil
+	return m.lookUpAttributes(ctx, read, since)
 }
 
 // knowPlace enters a place; 0 when the file has met it before.

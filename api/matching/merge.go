@@ -17,11 +17,14 @@ import (
 
 // Options of a merge.
 type Options struct {
-	Tx       db.Tx
-	Cause    string // the id that the journal names
-	Strategy string // fill, replace or skip
-	Format   string
-	Now      time.Time
+	Tx         db.Tx
+	Cause      string // the id that the journal names
+	Strategy   string // fill, replace or skip
+	Format     string
+	Now        time.Time
+	Attributes bool // the file has columns that are kept as custom fields
+	// OptOut blocks a locked phone; with it the rows are a list of opt-outs.
+	OptOut func(context.Context, db.Tx, contacts.Phone) error
 }
 
 // Merge takes rows into the records, in one transaction: Decide and Write chunk
@@ -37,9 +40,11 @@ type Merge struct {
 	chunk   *Chunk
 
 	// Kept for the end of the transaction: rows that others wait for.
-	renames   map[int32]*contacts.Newcomer
-	phones    []contacts.NewPhone
-	phoneUses []contacts.Link
+	renames    map[int32]*contacts.Newcomer
+	phones     []contacts.NewPhone
+	phoneUses  []contacts.Link
+	attributes map[int32]map[string]string // people's custom fields
+	blocked    []string                    // phones that are opted out by this file
 }
 
 // Chunk is what becomes of some rows, and what of it is to be stored.
@@ -60,14 +65,21 @@ type Chunk struct {
 
 // New begins a merge.
 func New(options Options) *Merge {
-	return &Merge{Options: options, book: newBook(), places: map[int32]*properties.Property{}, renames: map[int32]*contacts.Newcomer{}, members: map[[2]int32]struct{}{}}
+	return &Merge{
+		Options: options, book: newBook(), places: map[int32]*properties.Property{}, renames: map[int32]*contacts.Newcomer{},
+		members: map[[2]int32]struct{}{}, attributes: map[int32]map[string]string{},
+	}
 }
 
 // Decide looks up what some rows name, in a transaction beside the one that
 // writes, and decides on them. What the merge itself wrote is in its book.
 func (m *Merge) Decide(ctx context.Context, read db.Tx, rows []intake.Candidate) (*Chunk, error) {
 	m.chunk = &Chunk{Words: map[string]struct{}{}, Last: rows[len(rows)-1].No}
-	if err := m.lookUp(ctx, read, rows); err != nil {
+	look := m.lookUp
+	if m.OptOut != nil {
+		look = m.lookUpPhones
+	}
+	if err := look(ctx, read, rows); err != nil {
 		return nil, err
 	}
 	for i := range rows {
@@ -91,6 +103,10 @@ type merging struct {
 func (m *Merge) row(row *intake.Candidate) {
 	if row.Reject != "" {
 		m.chunk.Fates = append(m.chunk.Fates, ledger.Fate{RowNo: int32(row.No), Fate: "rejected", Reason: row.Reject})
+		return
+	}
+	if m.OptOut != nil {
+		m.block(row)
 		return
 	}
 	at := &merging{Candidate: row, seen: true, best: fateUnchanged, targets: len(m.chunk.Targets)}

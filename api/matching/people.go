@@ -91,7 +91,7 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 		known = m.book.add(key, it)
 		m.chunk.people = append(m.chunk.people, contacts.Newcomer{
 			ID: it.id, Kind: cell.Kind, FirstName: cell.First, LastName: cell.Last, RawName: cell.Raw,
-			Source: "import", Terms: m.terms(at, cell),
+			Source: "import", Terms: m.terms(at, cell), Attributes: cell.Attributes,
 		})
 		fate = fateCreated
 	}
@@ -110,9 +110,10 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 			}
 			m.book.items[known].raw, m.book.items[known].full = k.raw, k.full
 		}
-		if (linked || takesName) && fate != fateCreated {
+		kept := m.keep(known, cell, fate == fateCreated)
+		if (linked || takesName || len(kept) > 0) && fate != fateCreated {
 			fate = fateUpdated
-			m.rename(at, known, cell, takesName)
+			m.rename(at, known, cell, takesName, kept)
 		}
 	}
 	if fate == fateUpdated && m.book.items[known].created {

@@ -46,6 +46,9 @@ func (m *Merge) Write(ctx context.Context, c *Chunk) error {
 // and new phones, on whose number an inbound text would wait. Phones
 // that were there before are not locked: nothing of them changes.
 func (m *Merge) Finish(ctx context.Context) error {
+	if m.OptOut != nil {
+		return m.blockAll(ctx)
+	}
 	renamed := make([]contacts.Newcomer, 0, len(m.renames))
 	for person, entry := range m.renames {
 		renamed = append(renamed, *entry)

@@ -7,6 +7,7 @@ package properties
 
 import (
 	_ "embed"
+	"regexp"
 	"strings"
 	"time"
 
@@ -118,6 +119,17 @@ func SplitUnit(address string) (street, unit string) {
 		}
 	}
 	return street, ""
+}
+
+var oneLine = regexp.MustCompile(`^(.*?\S)\s*,\s*([^,\d]+?)(?:,?\s+([A-Za-z]{2})\.?)?(?:,?\s+(\d{4,5}(?:-\d{4})?))?$`)
+
+// SplitAddress parts an address that stands in one cell: "12 Oak St, Quincy, MA 02169".
+func SplitAddress(text string) (street, city, state, zip string) {
+	parts := oneLine.FindStringSubmatch(text)
+	if parts == nil {
+		return text, "", "", ""
+	}
+	return parts[1], strings.TrimSpace(parts[2]), strings.ToUpper(parts[3]), parts[4]
 }
 
 // Zip5 gives a ZIP the zero back that a spreadsheet took, and leaves ZIP+4 out.

@@ -181,13 +181,3 @@ func TestAnyBytesAreCountedAlike(t *testing.T) {
 		readAll(t, []byte(file.String()))
 	}
 }
-
-func FuzzAnyBytes(f *testing.F) {
-	f.Add([]byte("a,b\n\"1\n2\",\"\n"))
-	f.Add([]byte("\xff\xfea\x00,\x00b\x00\n\x00"))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		if _, err := csvfile.Examine(bytes.NewReader(file), "", ""); err == nil {
-			readAll(t, file)
-		}
-	})
-}

@@ -1,0 +1,86 @@
+package matching
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/attackacrack/crm/api/contacts"
+	"github.com/attackacrack/crm/api/intake"
+	"github.com/attackacrack/crm/api/ledger"
+	"github.com/attackacrack/crm/api/platform/db"
+)
+
+// knownPhone is a number that is there already.
+type knownPhone struct {
+	ID      pgtype.UUID
+	E164    string
+	Blocked bool
+}
+
+// lookUpPhones enters the numbers of some rows that are there already.
+func (m *Merge) lookUpPhones(ctx context.Context, read db.Tx, rows []intake.Candidate) error {
+	found, err := db.Collect[knownPhone](ctx, read, "find phones", `
+		select id, e164, opted_out_at is not null as blocked from phone where e164 = any($1)`, m.wanted(rows).phones)
+	for _, phone := range found {
+		m.book.add(m.book.hash('p', phone.E164), item{id: phone.ID, linked: phone.Blocked})
+	}
+	return err
+}
+
+// block decides on a row of a list of opt-outs. A row without a number that can
+// be blocked is rejected, loudly: somebody asked for peace.
+func (m *Merge) block(row *intake.Candidate) {
+	at := &merging{Candidate: row, seen: true, best: fateUnchanged, targets: len(m.chunk.Targets)}
+	for _, person := range row.People {
+		for _, e164 := range person.Phones {
+			key := m.book.hash('p', e164)
+			phone, known := m.book.of[key]
+			if !known {
+				phone = m.book.add(key, item{id: db.NewUUID(), created: true})
+				m.phones = append(m.phones, contacts.NewPhone{ID: m.book.items[phone].id, E164: e164, LineType: "unknown"})
+			}
+			fate := fateUnchanged
+			if thing := &m.book.items[phone]; !thing.linked {
+				thing.linked, fate = true, fateCreated
+				m.blocked = append(m.blocked, thing.id.String())
+			}
+			m.target(at, "phone", &m.book.items[phone], fate)
+			at.seen = at.seen && m.book.items[phone].row < int32(at.No)
+		}
+	}
+	fate := ledger.Fate{RowNo: int32(row.No), Fate: at.best, Reason: strings.Join(firstOf(row.Reasons), "")}
+	switch {
+	case len(m.chunk.Targets) == at.targets:
+		fate.Fate = "rejected"
+		if fate.Reason == "" {
+			fate.Reason = "no_phone"
+		}
+	case at.best == fateUnchanged && at.seen:
+		fate.Fate, fate.SameAs = "merged_in_file", &at.first
+	}
+	m.chunk.Fates = append(m.chunk.Fates, fate)
+}
+
+// blockAll stores the opt-outs, under the locks of all numbers in their order.
+func (m *Merge) blockAll(ctx context.Context) error {
+	slices.SortFunc(m.phones, func(a, b contacts.NewPhone) int { return strings.Compare(a.E164, b.E164) })
+	if err := contacts.InsertPhones(ctx, m.Tx, m.phones, m.Now); err != nil {
+		return err
+	}
+	locked, err := contacts.LockPhones(ctx, m.Tx, m.blocked)
+	if err != nil {
+		return err
+	}
+	for _, phone := range locked {
+		if phone.OptedOutAt != nil {
+			return ErrMoved // another opt-out of this number came first
+		}
+		if err := m.OptOut(ctx, m.Tx, phone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
