@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	_ "embed"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,7 +14,6 @@ import (
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/imports"
 	"github.com/attackacrack/crm/api/platform/actor"
-	"github.com/attackacrack/crm/api/platform/jobs"
 )
 
 // openapiCommand prints the contract; a test compares it with openapi.yaml.
@@ -31,32 +29,6 @@ func openapiCommand() *cobra.Command {
 			return err
 		},
 	}
-}
-
-func importCommand() *cobra.Command {
-	var upload imports.Upload
-	command := &cobra.Command{
-		Use: "import FILE", Short: "Import a file, and show its ledger", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return run(cmd.Context(), true, func(ctx context.Context, p *process) error {
-				a, err := wire(ctx, p, 0)
-				if err != nil {
-					return err
-				}
-				runner, err := jobs.Start(context.WithoutCancel(ctx), p.jobs, a.registry, jobs.Import)
-				if err != nil {
-					return err
-				}
-				defer runner.Stop(ctx)
-				return imports.CommandLine(ctx, a.imports, args[0], upload, os.Stdout)
-			})
-		},
-	}
-	command.Flags().StringVar(&upload.Strategy, "strategy", "fill", "fill blanks, replace, or skip existing people")
-	command.Flags().StringVar(&upload.Kind, "kind", "people", "people, or opt_outs: every phone of the file is blocked")
-	command.Flags().StringVar(&upload.ListName, "list", "", "the list to make, instead of one named as the file")
-	command.Flags().StringVar(&upload.ListID, "list-id", "", "an existing list to fill")
-	return command
 }
 
 func userCommand() *cobra.Command {

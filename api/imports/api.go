@@ -9,12 +9,11 @@ import (
 	"github.com/attackacrack/crm/api/platform/problem"
 )
 
+// Find reads an import.
+func (m *Module) Find(ctx context.Context, id string) (Import, error) { return get(ctx, m.web, id) }
+
 func (m *Module) get(ctx context.Context, input *httpd.ByID) (Import, error) {
-	imp, err := get(ctx, m.web, input.ID)
-	if err != nil {
-		return Import{}, err
-	}
-	return imp, nil
+	return m.Find(ctx, input.ID)
 }
 
 type listInput struct {

@@ -1,11 +1,9 @@
 package imports_test
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -108,18 +106,4 @@ func TestACancelledImportChangesNothingAndCanBeTakenUp(t *testing.T) {
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, "done", b.wait(imp.ID, "done", "failed").State)
 	require.Equal(t, 20_000, b.count("contact"))
-}
-
-func TestTheCommandLineImportsAndPrintsALedgerThatAddsUp(t *testing.T) {
-	t.Parallel()
-	b := newBench(t).work()
-	var out bytes.Buffer
-	require.NoError(t, imports.CommandLine(t.Context(), b.module, "testdata/small_propertyradar.csv", imports.Upload{Strategy: "fill"}, &out))
-	require.Contains(t, out.String(), "= records")
-	require.Contains(t, out.String(), "small_propertyradar")
-	require.Equal(t, 40, b.count("property"))
-	unknown := filepath.Join(t.TempDir(), "colours.csv")
-	require.NoError(t, os.WriteFile(unknown, []byte("colour,size\nred,4\n"), 0o600))
-	require.ErrorContains(t, imports.CommandLine(t.Context(), b.module, unknown, imports.Upload{Strategy: "fill"}, &out), "not clear what the columns")
-	require.Error(t, imports.CommandLine(t.Context(), b.module, "testdata/none.csv", imports.Upload{Strategy: "fill"}, &out))
 }

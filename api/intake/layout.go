@@ -81,14 +81,13 @@ func many(field string) bool {
 func NewLayout(sample [][]string, filename string) Layout {
 	l := Layout{Format: "generic", Sample: sample, Columns: make([]Column, len(sample[0]))}
 	l.Headerless = slices.ContainsFunc(sample[0], func(cell string) bool { kind := typeOf([]string{cell}); return kind == "phone" || kind == "email" })
-	rows := sample
-	if !l.Headerless {
-		rows = sample[1:]
+	rows := sample[1:]
+	if l.Headerless {
+		rows = sample
 	}
 	seen := map[string]int{}
 	for i, name := range sample[0] {
-		name = strings.TrimSpace(name)
-		if name == "" || l.Headerless {
+		if name = strings.TrimSpace(name); name == "" || l.Headerless {
 			name = fmt.Sprintf("column_%d", i+1)
 		}
 		if seen[plain(name)]++; seen[plain(name)] > 1 {
@@ -194,8 +193,8 @@ func (l Layout) Read(chosen []string) (Layout, error) {
 	if !l.Useful() {
 		wrong("body.columns", "Choose at least one column for a name, a phone, an e-mail or a street.")
 	}
-	if len(refused.Errors) > 0 {
-		return l, refused
+	if len(refused.Errors) == 0 {
+		return l, nil
 	}
-	return l, nil
+	return l, refused
 }

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -138,4 +139,13 @@ func (m *Merge) know(thing int32, id pgtype.UUID, raw, full string, hasPhone, ha
 	if !m.book.joined(thing, person) {
 		m.book.join(thing, person)
 	}
+}
+
+// parcel is the key of a parcel number in its town, 0 without one: prefixes of
+// different towns collide.
+func (m *Merge) parcel(place *properties.Property) uint64 {
+	if place.APN == "" || place.City == "" {
+		return 0
+	}
+	return m.book.hash('n', place.APN+"|"+strings.ToUpper(place.City))
 }

@@ -189,12 +189,3 @@ func (m *Merge) setPlace(at *merging, place int32, fate string) {
 	delete(m.places, place) // the first row decides
 	m.target(at, "property", &m.book.items[place], fate)
 }
-
-// parcel is the key of a parcel number in its town, 0 without one: prefixes of
-// different towns collide.
-func (m *Merge) parcel(place *properties.Property) uint64 {
-	if place.APN == "" || place.City == "" {
-		return 0
-	}
-	return m.book.hash('n', place.APN+"|"+strings.ToUpper(place.City))
-}
