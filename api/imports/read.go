@@ -65,22 +65,3 @@ func (m *Module) store(ctx context.Context, imp *Import, reader *intake.Reader, 
 		return ledger.Footer(ctx, tx, imp.ID, func(raw string) bool { return imp.layout.Footer(raw, imp.Delimiter[0]) })
 	})
 }
-
-// ahead reads the rows to merge, chunk by chunk, on a connection of its own:
-// the next chunk is normalised while the database stores this one.
-func (m *merge) ahead(ctx context.Context, after, upTo int, next chan<- []intake.Candidate) error {
-	defer close(next)
-	plan := m.imp.layout.Plan()
-	for {
-		chunk, err := plan.Rows(ctx, m.module.db, m.imp.ID, m.imp.Delimiter[0], after, upTo, m.module.chunk, m.defaultState)
-		if err != nil || len(chunk) == 0 {
-			return err
-		}
-		after = chunk[len(chunk)-1].No
-		select {
-		case next <- chunk:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}

@@ -57,7 +57,9 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 		}
 		next, decided := make(chan []intake.Candidate), make(chan *matching.Chunk)
 		ahead, aheadCtx := errgroup.WithContext(ctx)
-		ahead.Go(func() error { return work.ahead(aheadCtx, int(imp.Merged), int(upTo), next) })
+		ahead.Go(func() error {
+			return imp.layout.Plan().Ahead(aheadCtx, m.db, imp.ID, imp.Delimiter[0], int(imp.Merged), int(upTo), m.chunk, work.defaultState, next)
+		})
 		ahead.Go(func() error { return work.decide(aheadCtx, next, decided) })
 		for chunk := range decided {
 			if err := work.write(ctx, chunk); err != nil {

@@ -95,3 +95,21 @@ func (p Plan) Rows(ctx context.Context, d *db.DB, importID string, delimiter byt
 	})
 	return list, err
 }
+
+// Ahead reads the rows to merge, chunk by chunk, on a connection of its own:
+// the next chunk is normalised while the database stores this one.
+func (p Plan) Ahead(ctx context.Context, d *db.DB, importID string, delimiter byte, after, upTo, size int, defaultState string, next chan<- []Candidate) error {
+	defer close(next)
+	for {
+		chunk, err := p.Rows(ctx, d, importID, delimiter, after, upTo, size, defaultState)
+		if err != nil || len(chunk) == 0 {
+			return err
+		}
+		after = chunk[len(chunk)-1].No
+		select {
+		case next <- chunk:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

@@ -1254,6 +1254,12 @@ export interface components {
        */
       default_state: string;
       /**
+       * Format: int64
+       * @description For how many days the originals of imports are kept
+       * @example 90
+       */
+      import_keep_days: number;
+      /**
        * @description The company's name, as customers know it
        * @example Attack-a-Crack
        */
@@ -3911,6 +3917,12 @@ export interface components {
        * @example MA
        */
       default_state?: string;
+      /**
+       * Format: int64
+       * @description For how many days the originals of imports are kept
+       * @example 90
+       */
+      import_keep_days?: number;
       /**
        * @description The company's name
        * @example Attack-a-Crack
