@@ -124,8 +124,11 @@ test('a file of unknown columns goes in, its rejects come back, and all of it is
   const saved = page.waitForEvent('download');
   await seen(page, 'Rejects, 1 row').click();
   const rejects = readFileSync(await (await saved).path(), 'utf8');
-  expect(rejects.split('\n')[0]).toContain('import_line,import_row,import_reason,import_hint');
-  const corrected = rejects.replace(/\n,+33,/, `\nEve ${place},,20 ${place} St,Quincy,02169,33,`);
+  const told = ['import_line', 'import_row', 'import_reason', 'import_hint'];
+  expect(rejects.split('\n')[0]?.trim().split(/[,;]/).slice(-4)).toEqual(told);
+  const corrected = rejects.replace(/\n([,;])+33/, (_, cut: string) =>
+    ['\nEve', '', `20 ${place} St`, 'Quincy', '02169', '33'].join(cut)
+  );
   expect(corrected).not.toBe(rejects);
   await page.getByLabel('Corrected file').setInputFiles(csv('roofs rejects.csv', corrected));
   await expect(page).not.toHaveURL(new RegExp(importPage));
