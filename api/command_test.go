@@ -87,7 +87,7 @@ func TestTheCommandsOfOneBox(t *testing.T) {
 			require.ErrorIs(t, err, context.Canceled)
 		}
 	}
-	require.Equal(t, 1, one[int](x, `select count(*) from import`), "a database with imports gets no sample")
+	require.Equal(t, 2, one[int](x, `select count(*) from import`), "a database with imports gets no sample")
 
 	t.Setenv("CRM_NOW", "tomorrow")
 	_, err = crm(ctx, t, "serve")

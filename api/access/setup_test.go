@@ -157,7 +157,7 @@ func TestBusinessSettings(t *testing.T) {
 	business, err := access.ReadBusiness(t.Context(), b.db)
 	require.NoError(t, err)
 	require.Equal(t, access.Business{
-		Name: "Attack-a-Crack", Timezone: "America/New_York", WindowFrom: "08:00", WindowTo: "21:00", DefaultState: "MA", Signature: "Jo", Version: 2,
+		Name: "Attack-a-Crack", Timezone: "America/New_York", WindowFrom: "08:00", WindowTo: "21:00", DefaultState: "MA", Signature: "Jo", KeepDays: 90, Version: 2,
 	}, business)
 	require.Equal(t, 1, b.count(`select count(*) from event_out where topic = 'settings.changed'`))
 }
