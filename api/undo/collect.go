@@ -18,7 +18,7 @@ var collected = []string{
 	// Fields and links of records that were there before, by change_cause; a file in parts may have changed a field twice.
 	`insert into turn (entity, entity_id, field, other_id, before, after)
 	select entity, entity_id, field, other_id, (array_agg(after order by id desc))[1], (array_agg(before order by id))[1]
-	from change c where cause = 'import' and cause_id = $1::uuid::text and entity_id not in (select entity_id from turn)
+	from change c where cause = 'import' and cause_id = $1::uuid::text and not exists (select from turn t where t.entity_id = c.entity_id)
 	group by entity, entity_id, field, other_id`,
 	// Whom it put on its list, and the list itself where it made it.
 	`insert into turn (entity, entity_id, field, other_id, before)

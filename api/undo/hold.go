@@ -28,18 +28,18 @@ const (
 		and not exists (select from turn y where y.entity_id = l.contact_id and y.field = '%[2]s' and y.other_id = x.entity_id and y.why = ''))`
 )
 
-// linked are the links of people who go; by the primary keys and contact_property_key.
+// linked are the links of people who go; plain joins, which many rows need.
 const linked = `
 	insert into turn (entity, entity_id, field, other_id, before)
-	select 'contact', x.entity_id, l.field, l.other_id, to_jsonb(l.text) from turn x cross join lateral (
-		select 'phone' as field, l.phone_id as other_id, p.e164 as text from contact_phone l join phone p on p.id = l.phone_id
-		where l.contact_id = x.entity_id and l.ended_at is null
-		union all
-		select 'email', l.email_id, e.address from contact_email l join email e on e.id = l.email_id where l.contact_id = x.entity_id and l.ended_at is null
-		union all
-		select 'property', l.property_id, p.street from contact_property l join property p on p.id = l.property_id
-		where l.contact_id = x.entity_id and l.ended_on is null
-	) l where x.entity = 'contact' and x.field = 'archived' and x.why = ''`
+	with x as (select entity_id from turn where entity = 'contact' and field = 'archived' and why = '')
+	select 'contact', x.entity_id, 'phone', l.phone_id, to_jsonb(p.e164)
+	from x join contact_phone l on l.contact_id = x.entity_id and l.ended_at is null join phone p on p.id = l.phone_id
+	union all
+	select 'contact', x.entity_id, 'email', l.email_id, to_jsonb(e.address)
+	from x join contact_email l on l.contact_id = x.entity_id and l.ended_at is null join email e on e.id = l.email_id
+	union all
+	select 'contact', x.entity_id, 'property', l.property_id, to_jsonb(p.street)
+	from x join contact_property l on l.contact_id = x.entity_id and l.ended_on is null join property p on p.id = l.property_id`
 
 // held says of each change in the table turn why it is not to be made, if so.
 // The order matters: a place stays for the sake of people who stay.

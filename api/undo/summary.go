@@ -75,8 +75,8 @@ func (u *Undone) Back(state string) string {
 const counted = `
 	with x as (
 		select *, field = 'archived' as whole, why = '' as goes,
-			field not in ('archived', 'list') and entity_id not in (select entity_id from turn where field = 'archived' and why = '') as part
-		from turn
+			field not in ('archived', 'list') and gone.entity_id is null as part
+		from turn left join (select distinct entity_id from turn where field = 'archived' and why = '') gone using (entity_id)
 	), n as (
 		select entity, count(*) filter (where whole and goes) as removed,
 			count(distinct entity_id) filter (where part and goes) as restored,

@@ -20,10 +20,8 @@ const openTurn = `
 // it is about to make all at once. The owner of each entity makes them
 // (contacts.Turn and its like).
 func OpenTurn(ctx context.Context, tx db.Tx) error {
-	if _, err := tx.Exec(ctx, openTurn); err != nil {
-		return fmt.Errorf("open a turn: %w", err)
-	}
-	return nil
+	// A set of ids that did not fit in memory would be walked for each row.
+	return tx.ExecAll(ctx, "open a turn", []string{`set local work_mem = '64MB'`, `set local jit = off`, openTurn})
 }
 
 // RecordTurn journals what stands in the table turn and is to be made.
