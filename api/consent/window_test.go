@@ -151,6 +151,8 @@ func TestPlacesOf(t *testing.T) {
 		require.True(t, known)
 		require.Equal(t, []string{zone}, inUse.Zones)
 	}
+	require.Equal(t, []string{"CA", "MA"}, PlacesOfAll("617", [][]string{{"02139", "MA"}, {"90210", "CA"}}, at).States, "a person with two houses")
+	require.Empty(t, PlacesOfAll("617", [][]string{{"00000", "XX"}, {"02139", "MA"}}, at), "one house that nobody can place makes all of it unknown")
 	require.Len(t, statePlaces(), 56)
 	for state, place := range statePlaces() {
 		require.Equal(t, []string{state}, place.States)
