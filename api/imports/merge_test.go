@@ -58,8 +58,10 @@ func TestAFileInPartsEndsAsInOne(t *testing.T) {
 func TestNoJoinOfAnImportLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	b := newBench(t).work()
-	file, _, _ := generate(t, 300)
-	b.run(append(file, list(100)[len("Type,Address,City,ZIP,Primary Name,Primary Mobile Phone1\n"):]...), "")
+	if file, _, ok := generate(t, 300); ok {
+		b.run(file, "")
+	}
+	b.run(list(100), "")
 	for join, end := range map[string]string{
 		"contact_phone l on l.contact_id": "contact", "contact_phone l on l.phone_id": "phone",
 		"contact_email l on l.contact_id": "contact", "contact_email l on l.email_id": "email",

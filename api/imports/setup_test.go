@@ -189,7 +189,7 @@ func (b *bench) row(id string, no int) ledger.Row {
 
 func (b *bench) runAs(name string, file []byte, query string) imports.Import {
 	b.Helper()
-	imp := b.wait(b.uploadAs(name, file, "run=true&"+query).ID, "done", "failed", "cancelled")
+	imp := b.wait(b.uploadAs(name, file, "run=true&"+query).ID, "done", "failed", "cancelled", "mapping")
 	require.Equal(b, "done", imp.State, "%+v", imp.Error)
 	require.True(b, imp.Balanced)
 	return imp
