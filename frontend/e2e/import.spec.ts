@@ -7,9 +7,12 @@ test.use({ storageState: signedIn });
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
-/** Headers that nobody knows, a cell over two lines, a short phone, and a row that names nobody. */
+/**
+ * Headers that nobody knows, a cell over two lines, a short phone, and a row that names nobody. No one
+ * in the samples has a phone of Vermont: whoever was texted would stay when the import is undone.
+ */
 function unknownFile(place: string, first: number): string {
-  const phone = (nth: number) => `617-555-01${first + nth}`;
+  const phone = (nth: number) => `802-555-01${first + nth}`;
   return [
     `Wer;Handy;Strasse;Ort;PLZ;Roof ${place}`,
     `Mary ${place};${phone(0)};12 ${place} St;Quincy;02169;21`,
