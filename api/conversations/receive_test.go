@@ -8,7 +8,7 @@ import (
 
 	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/sending/sendingtest"
+	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
 // phoneState is what an inbound text changed.

@@ -9,7 +9,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/sending"
-	"github.com/attackacrack/crm/api/sending/sendingtest"
+	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
 // manyPlanned plans a first text to each of n people with a place, all due.

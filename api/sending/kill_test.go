@@ -17,7 +17,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/sending"
-	"github.com/attackacrack/crm/api/sending/sendingtest"
+	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
 // The child is this test binary, started again with these in its environment.

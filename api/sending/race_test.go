@@ -13,7 +13,7 @@ import (
 
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/sending"
-	"github.com/attackacrack/crm/api/sending/sendingtest"
+	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
 func TestSeveralProcessesSendEachTextOnce(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/sending"
-	"github.com/attackacrack/crm/api/sending/sendingtest"
+	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
 func TestACampaignTextGoesOutOnceAndIsDelivered(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/sending/sendingtest"
+	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
 func TestAPhoneThatWasErasedStaysBlockedWhenItComesBack(t *testing.T) {
