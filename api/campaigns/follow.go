@@ -3,6 +3,7 @@ package campaigns
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/riverqueue/river"
 
@@ -25,6 +26,10 @@ func OnSettled(fact sending.SettledFact) []river.JobArgs {
 	return []river.JobArgs{FollowSendArgs{RecipientID: fact.RecipientID}}
 }
 
+// lockRecipient comes before followState as a statement of its own: one that
+// waits for another's change goes on with what it read of the text before.
+const lockRecipient = `select from recipient where id = $1 for no key update`
+
 // followState reads the text's state of now, so that jobs may run twice and
 // in any order.
 const followState = `
@@ -42,8 +47,15 @@ const followState = `
 	from send s where r.id = $1 and s.recipient_id = r.id
 	returning r.id::text, r.campaign_id::text`
 
-func (m *Module) followSend(ctx context.Context, job *river.Job[FollowSendArgs]) error {
-	return m.follow(ctx, followState, job.Args.RecipientID)
+func (m *Module) settled(ctx context.Context, job *river.Job[FollowSendArgs]) error {
+	return m.Work.InTx(ctx, func(tx db.Tx) error { return followSend(ctx, tx, job.Args.RecipientID) })
+}
+
+func followSend(ctx context.Context, tx db.Tx, recipientID string) error {
+	if _, err := tx.Exec(ctx, lockRecipient, recipientID); err != nil {
+		return fmt.Errorf("lock a recipient: %w", err)
+	}
+	return follow(ctx, tx, followState, recipientID)
 }
 
 // FollowReplyArgs counts an inbound text as a campaign's response.
@@ -82,21 +94,21 @@ const countReply = `
 	returning r.id::text, r.campaign_id::text`
 
 func (m *Module) followReply(ctx context.Context, job *river.Job[FollowReplyArgs]) error {
-	return m.follow(ctx, countReply, job.Args.EntryID, job.Args.PhoneID, job.Args.Class)
+	return m.Work.InTx(ctx, func(tx db.Tx) error {
+		return follow(ctx, tx, countReply, job.Args.EntryID, job.Args.PhoneID, job.Args.Class)
+	})
 }
 
 // follow changes recipients, tells open screens, and completes a campaign that
 // waited for nobody else.
-func (m *Module) follow(ctx context.Context, statement string, args ...any) error {
+func follow(ctx context.Context, tx db.Tx, statement string, args ...any) error {
 	type followed struct{ ID, CampaignID string }
-	return m.Work.InTx(ctx, func(tx db.Tx) error {
-		found, err := db.Collect[followed](ctx, tx, "follow a text", statement, args...)
-		for _, r := range found {
-			event := events.Event{Topic: "recipient.changed", Entity: "recipient", EntityID: r.ID, Payload: map[string]string{"campaign_id": r.CampaignID}}
-			if err := errors.Join(events.Publish(ctx, tx, event), finish(ctx, tx, r.CampaignID)); err != nil {
-				return err
-			}
+	found, err := db.Collect[followed](ctx, tx, "follow a text", statement, args...)
+	for _, r := range found {
+		event := events.Event{Topic: "recipient.changed", Entity: "recipient", EntityID: r.ID, Payload: map[string]string{"campaign_id": r.CampaignID}}
+		if err := errors.Join(events.Publish(ctx, tx, event), finish(ctx, tx, r.CampaignID)); err != nil {
+			return err
 		}
-		return err
-	})
+	}
+	return err
 }

@@ -117,8 +117,17 @@ func (m *Module) cancel(ctx context.Context, tx db.Tx, c Campaign) error {
 	})
 }
 
-// finish completes a campaign when nobody is planned and no text is open.
+// finish completes a campaign when nobody is planned and no text is open. The
+// lock makes the last two that settle at once look one after the other; while
+// somebody is planned nobody needs it, the pacer comes again.
 func finish(ctx context.Context, tx db.Tx, id string) error {
+	held, err := tx.Exec(ctx, `
+		select from campaign c where id = $1 and state = 'active'
+			and not exists (select from recipient r where r.campaign_id = c.id and r.state in ('planned', 'review'))
+		for no key update`, id)
+	if err != nil || held == 0 {
+		return err
+	}
 	done, err := tx.Exec(ctx, `
 		update campaign c set state = 'completed', next_wake_at = null, next_reason = '', version = version + 1
 		where id = $1 and state = 'active'

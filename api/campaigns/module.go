@@ -40,7 +40,7 @@ func New(dependencies Dependencies) *Module { return &Module{Dependencies: depen
 // Jobs registers the pacer and what follows a text's and a reply's fate.
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Add(r, time.Minute, m.pace)
-	jobs.Add(r, time.Minute, m.followSend)
+	jobs.Add(r, time.Minute, m.settled)
 	jobs.Add(r, time.Minute, m.followReply)
 	jobs.Add(r, time.Minute, m.tick)
 	r.Every(time.Minute, TickArgs{})
