@@ -57,7 +57,7 @@ type Import struct {
 	Records    int64           `db:"records" json:"-"`
 	Lines      int64           `db:"lines" json:"-"`
 	Offset     int64           `db:"byte_offset" json:"-"`
-	Merged     int64           `db:"merged" json:"-"`
+	Merged     int64           `db:"merged" json:"rows_merged" doc:"Rows of the parts that are merged: what an import that stopped half-way has changed, and an undo takes back" example:"101000"`
 	Progress   Progress        `db:"-" json:"progress" doc:"How far it is"`
 	CountsJSON []byte          `db:"counts" json:"-"`
 	Counts     ledger.Counts   `db:"-" json:"counts" doc:"The ledger; in state preview what the run would do, of a larger file its first 101,000 rows"`

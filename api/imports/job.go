@@ -57,7 +57,7 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	var unequal *ledger.OutOfBalance
 	switch {
 	case errors.As(err, &unequal):
-		failure = &Failure{Code: "out_of_balance", Message: unequal.Detail, Hint: "Nothing was changed. Import the file again; if it fails again, send us its name and this text."}
+		failure = &Failure{Code: "out_of_balance", Message: unequal.Detail, Hint: imp.left() + " Import the file again; if it fails again, send us its name and this text."}
 	case errors.Is(err, errAsked):
 		return m.work(ctx, job)
 	case errors.Is(err, errStopped):
@@ -72,6 +72,14 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	return m.complete(ctx, job, func(tx db.Tx) error {
 		return m.move(ctx, tx, &imp, ends, `error = $3, finished_at = $4`, failure, m.clock.Now())
 	})
+}
+
+// left says what an import that stopped has changed.
+func (i *Import) left() string {
+	if i.Merged == 0 {
+		return "Nothing was changed."
+	}
+	return fmt.Sprintf("The first %d rows are stored, which an undo takes back; of the others nothing was changed.", i.Merged)
 }
 
 // passing tells refusals that another try may not meet: a lost connection, a

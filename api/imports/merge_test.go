@@ -93,18 +93,27 @@ func TestAPreviewChangesNothingAndSaysWhatTheRunWillSay(t *testing.T) {
 	require.Equal(t, http.StatusConflict, status)
 }
 
+// stray makes the database write what no ledger knows of, once a street is stored.
+func (b *bench) stray(street string) (mend func()) {
+	b.Helper()
+	exec := func(statement string) {
+		conn, err := pgx.Connect(b.Context(), b.url)
+		require.NoError(b, err)
+		defer func() { _ = conn.Close(b.Context()) }()
+		_, err = conn.Exec(b.Context(), "set search_path = crm, public;"+statement)
+		require.NoError(b, err)
+	}
+	exec(`create function stray() returns trigger language plpgsql as $$ begin
+			insert into crm.email (id, address, created_at) values (gen_random_uuid(), 'stray@example.com', new.created_at);
+			return new; end $$;
+		create trigger stray after insert on property for each row when (new.street = '` + street + `') execute function stray()`)
+	return func() { exec("drop trigger stray on property") }
+}
+
 func TestAnImportThatDoesNotBalanceChangesNothing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t).work()
-	conn, err := pgx.Connect(t.Context(), b.url)
-	require.NoError(t, err)
-	defer func() { _ = conn.Close(t.Context()) }()
-	_, err = conn.Exec(t.Context(), `set search_path = crm, public;
-		create function stray() returns trigger language plpgsql as $$ begin
-			insert into crm.email (id, address, created_at) values (gen_random_uuid(), 'stray@example.com', new.created_at);
-			return new; end $$;
-		create trigger stray after insert on property for each row when (new.street = '3 Oak St') execute function stray()`)
-	require.NoError(t, err)
+	mend := b.stray("3 Oak St")
 	imp := b.wait(b.upload(list(20), "run=true").ID, "done", "failed")
 	require.Equal(t, "failed", imp.State)
 	require.Equal(t, "out_of_balance", imp.Error.Code)
@@ -112,8 +121,7 @@ func TestAnImportThatDoesNotBalanceChangesNothing(t *testing.T) {
 	for _, table := range []string{"contact", "property", "phone", "email", "list_member", "import_target", "change"} {
 		require.Equal(t, 0, b.count(table), table)
 	}
-	_, err = conn.Exec(t.Context(), "drop trigger stray on property")
-	require.NoError(t, err)
+	mend()
 	status, _ := b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/resume", nil)
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, "done", b.wait(imp.ID, "done", "failed").State)

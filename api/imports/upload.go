@@ -63,7 +63,7 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 	}
 	id, now := db.NewID(), m.clock.Now()
 	err = m.web.InTx(ctx, func(tx db.Tx) error {
-		layout, mapID, err := layout.Recall(ctx, tx)
+		layout, mapID, err := layout.Recall(ctx, tx, upload.Kind, upload.ListID)
 		if err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ type Layout struct {
 	Format     string     `json:"format"`
 	Columns    []Column   `json:"columns"`
 	Sample     [][]string `json:"sample"`
+	Header     string     `json:"header"` // what files with the same columns share
 	Headerless bool       `json:"headerless,omitempty"`
 	Unsure     bool       `json:"unsure,omitempty"` // a person must look before anything is read
 }
@@ -103,7 +104,7 @@ func NewLayout(sample [][]string, filename string) Layout {
 		l.propose(i, rows)
 	}
 	l.Unsure = l.Unsure || l.Headerless
-	l.Sample = clip(sample)
+	l.Header, l.Sample = l.header(), clip(sample)
 	return l
 }
 

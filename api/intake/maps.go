@@ -91,19 +91,34 @@ func (l Layout) Remember(ctx context.Context, tx db.Tx, name string, now time.Ti
 	err = tx.GetContext(ctx, &id, `
 		insert into import_map (id, name, header, columns, created_by, created_at) values ($1, $2, $3, $4, $5, $6)
 		on conflict (header) do update set name = excluded.name, columns = excluded.columns, version = import_map.version + 1
-		returning id`, db.NewID(), name, l.header(), columns, actor.From(ctx).ID, now)
+		returning id`, db.NewID(), name, l.Header, columns, actor.From(ctx).ID, now)
 	if err != nil {
 		return "", fmt.Errorf("save a map: %w", err)
 	}
 	return id, nil
 }
 
-// Recall applies the map that was saved for this header, if there is one, and
-// names it.
-func (l Layout) Recall(ctx context.Context, q db.Querier) (Layout, *string, error) {
+// toldBy reads what the columns of header $1 meant to the import whose rejects
+// come back: it filled list $2 where one is named, and the newest did else.
+const toldBy = `
+	select coalesce(map_id::text, '') as id, mapping->'columns' as columns from import
+	where mapping->>'header' = $1 and kind = $3 and not mapping ? 'unsure' order by (list_id::text = $2) desc nulls last, import.id desc limit 1`
+
+// Recall applies the map that was saved for this header, and names it; to
+// corrected rejects what their import was read as, however that was said.
+func (l Layout) Recall(ctx context.Context, q db.Querier, kind, listID string) (Layout, *string, error) {
+	if l.Headerless {
+		return l, nil, nil
+	}
 	var saved Map
-	err := q.GetContext(ctx, &saved, selectMap+`where header = $1`, l.header())
-	if errors.Is(err, db.ErrNoRows) || l.Headerless {
+	err := error(db.ErrNoRows)
+	if slices.ContainsFunc(l.Columns, func(c Column) bool { return ours(c.Name) }) {
+		err = q.GetContext(ctx, &saved, toldBy, l.Header, listID, kind)
+	}
+	if errors.Is(err, db.ErrNoRows) {
+		err = q.GetContext(ctx, &saved, selectMap+`where header = $1`, l.Header)
+	}
+	if errors.Is(err, db.ErrNoRows) {
 		return l, nil, nil
 	}
 	if err != nil {
@@ -126,6 +141,9 @@ func (l Layout) Recall(ctx context.Context, q db.Querier) (Layout, *string, erro
 	mapped, err := l.Read(chosen)
 	if err != nil {
 		return l, nil, nil //nolint:nilerr // it names a field that is no more: a person is asked
+	}
+	if saved.ID == "" {
+		return mapped, nil, nil
 	}
 	return mapped, &saved.ID, nil
 }

@@ -2386,6 +2386,12 @@ export interface components {
       /** @description How far it is */
       progress: components['schemas']['Progress'];
       /**
+       * Format: int64
+       * @description Rows of the parts that are merged: what an import that stopped half-way has changed, and an undo takes back
+       * @example 101000
+       */
+      rows_merged: number;
+      /**
        * @description It goes on without stopping at the preview
        * @example true
        */

@@ -7,6 +7,15 @@ import { keys } from './keys.ts';
 export type UndoSums = Omit<NonNullable<Import['undo']>, 'at' | 'by' | 'by_name' | 'was'>;
 export type Kept = UndoSums['kept'][number];
 
+/**
+ * Something of it is in the records, all or its first part. A list of opt-outs
+ * is not undone: nobody may be texted again by mistake.
+ */
+export function canUndo(found: Pick<Import, 'kind' | 'state' | 'rows_merged'>): boolean {
+  const ended = ['done', 'failed', 'cancelled'].includes(found.state);
+  return found.kind === 'people' && ended && found.rows_merged > 0;
+}
+
 /** What an undo would take back, as things are now. */
 export const undoQuery = (id: string) =>
   queryOptions({
