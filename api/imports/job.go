@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
@@ -53,7 +52,6 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	}
 	err = m.advance(ctx, &imp, job)
 	var failure *Failure
-	var refused *pgconn.PgError
 	var unequal *ledger.OutOfBalance
 	switch {
 	case errors.As(err, &unequal):
@@ -63,7 +61,7 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	case errors.Is(err, errStopped):
 		return m.complete(ctx, job, func(db.Tx) error { return nil })
 	case errors.As(err, &failure):
-	case errors.As(err, &refused) && !passing(refused.Code) || err != nil && ctx.Err() == nil && job.Attempt >= job.MaxAttempts:
+	case db.Refused(err) || err != nil && ctx.Err() == nil && job.Attempt >= job.MaxAttempts:
 		slog.ErrorContext(ctx, "import failed", "import", imp.ID, "error", err)
 		failure = &Failure{Code: "not_stored", Message: "The database did not take the import.", Hint: "What was not merged yet is unchanged. Take it up again; the details are in the log."}
 	default:
@@ -80,13 +78,6 @@ func (i *Import) left() string {
 		return "Nothing was changed."
 	}
 	return fmt.Sprintf("The first %d rows are stored, which an undo takes back; of the others nothing was changed.", i.Merged)
-}
-
-// passing tells refusals that another try may not meet: a lost connection, a
-// deadlock, a record that somebody else stored at the same moment.
-func passing(code string) bool {
-	class := code[:min(2, len(code))]
-	return class == "08" || class == "40" || class == "57" || code == "23505" || code == "55P03"
 }
 
 // advance takes the import through its states. The last step ends the job in

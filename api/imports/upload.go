@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/lists"
@@ -67,9 +66,12 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 		if err != nil {
 			return err
 		}
-		list, err := upload.list(ctx, tx, name, id, now)
-		if err != nil {
-			return err
+		var list *string
+		if upload.Kind != optOuts {
+			listName := cmp.Or(strings.TrimSpace(upload.ListName), strings.TrimSuffix(name, filepath.Ext(name)))
+			if list, err = lists.ForImport(ctx, tx, upload.ListID, listName, id, now); err != nil {
+				return err
+			}
 		}
 		state := uploaded
 		if layout.Unsure {
@@ -92,20 +94,4 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 		return imp.publish(ctx, tx)
 	})
 	return imp, err
-}
-
-// list is the list to fill: the one that is named, else a new one, and none
-// for opt-outs.
-func (u Upload) list(ctx context.Context, tx db.Tx, filename, importID string, now time.Time) (id *string, err error) {
-	if u.Kind == optOuts {
-		return nil, nil
-	}
-	var list lists.List
-	if u.ListID != "" {
-		list, err = lists.Get(ctx, tx, u.ListID)
-	} else {
-		name := cmp.Or(strings.TrimSpace(u.ListName), strings.TrimSuffix(filename, filepath.Ext(filename)))
-		list, err = lists.Create(ctx, tx, name, "import", &importID, now)
-	}
-	return &list.ID, err
 }

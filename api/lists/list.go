@@ -59,6 +59,18 @@ func Create(ctx context.Context, tx db.Tx, name, kind string, importID *string, 
 	return Get(ctx, tx, id)
 }
 
+// ForImport is the list that an import fills: the one of this id, else a new
+// one of this name.
+func ForImport(ctx context.Context, tx db.Tx, id, name, importID string, now time.Time) (*string, error) {
+	list, err := List{}, error(nil)
+	if id != "" {
+		list, err = Get(ctx, tx, id)
+	} else {
+		list, err = Create(ctx, tx, name, "import", &importID, now)
+	}
+	return &list.ID, err
+}
+
 func publish(ctx context.Context, tx db.Tx, id string) error {
 	return events.Publish(ctx, tx, events.Event{Topic: "list.changed", Entity: "list", EntityID: id})
 }
