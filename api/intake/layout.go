@@ -103,8 +103,7 @@ func NewLayout(sample [][]string, filename string) Layout {
 	for i := range l.Columns {
 		l.propose(i, rows)
 	}
-	l.Unsure = l.Unsure || l.Headerless
-	l.Header, l.Sample = l.header(), clip(sample)
+	l.Unsure, l.Header, l.Sample = l.Unsure || l.Headerless, l.header(), clip(sample)
 	return l
 }
 
