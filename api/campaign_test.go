@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/audience"
 	"github.com/attackacrack/crm/api/campaigns"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/sending"
@@ -217,7 +218,7 @@ func TestThePreviewIsTheLaunch(t *testing.T) {
 	_, err := x.db.ExecContext(t.Context(), `update phone set
 		opted_out_at = case when e164 like '%1' then now() end, line_type = case when e164 like '%2' then 'landline' else 'unknown' end`)
 	require.NoError(t, err)
-	var preview campaigns.Preview
+	var preview audience.Preview
 	x.must(http.StatusOK, http.MethodPost, "/v1/campaigns/preview", map[string]any{"list_id": list, "body": message}, &preview)
 	require.Empty(t, preview.Problems)
 	require.Equal(t, 12, preview.Audience.Total)
@@ -233,7 +234,7 @@ func TestThePreviewIsTheLaunch(t *testing.T) {
 	require.Equal(t, excluded, x.campaign(id).Counts.Skipped)
 	until(x, preview.Audience.Eligible, `select count(*) from send where state = 'delivered'`)
 	require.Equal(t, preview.Recipients[0].Text, one[string](x, `select body from sim_message where customer = $1`, one[string](x, `select e164 from phone p join contact_phone l on l.phone_id = p.id where l.contact_id = $1`, preview.Recipients[0].ContactID)))
-	var page db.Page[campaigns.Recipient]
+	var page db.Page[audience.Recipient]
 	x.must(http.StatusOK, http.MethodGet, "/v1/campaigns/"+id+"/recipients?state=skipped&limit=2", nil, &page)
 	require.Len(t, page.Items, 2)
 	require.NotEmpty(t, page.Items[0].ReasonText)

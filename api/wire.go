@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"github.com/attackacrack/crm/api/access"
+	"github.com/attackacrack/crm/api/audience"
 	"github.com/attackacrack/crm/api/campaigns"
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/forecast"
 	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/imports"
 	"github.com/attackacrack/crm/api/intake"
@@ -79,8 +81,10 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	})
 	talk := conversations.New(conversations.Dependencies{Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine})
 	texts := templates.New(templates.Dependencies{DB: p.web, Clock: p.clock, Business: businessName})
+	whom := audience.New(audience.Dependencies{Read: p.jobs, Clock: p.clock, Gate: engine.Gate, Business: businessName})
+	ahead := forecast.New(forecast.Dependencies{Audience: whom, Numbers: ours, Stagger: c.Stagger, SegmentCents: c.SegmentCents})
 	outreach := campaigns.New(campaigns.Dependencies{
-		Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine, Numbers: ours, Business: businessName, Stagger: c.Stagger,
+		Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine, Numbers: ours, Audience: whom, Forecast: ahead,
 	})
 	ours.Changed.Subscribe(sending.OnNumberChanged)
 	engine.Settled.Subscribe(campaigns.OnSettled)
@@ -92,7 +96,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock, Mark: engine.Mark})
 	a.hub = live.NewHub(p.web, a.access.Audience, c.Origins)
 	a.api = httpd.New(httpd.Options{DB: p.web, Clock: p.clock, Guard: a.access.Guard(), Origins: c.Origins, WebDir: c.WebDir, TrustProxy: c.TrustProxy})
-	routes(a.api, a.access, people, audiences, &consent.Module{DB: p.web}, ours, talk, texts, outreach, a.openphone, intake.New(p.web), a.imports, a.hub)
+	routes(a.api, a.access, people, audiences, &consent.Module{DB: p.web}, ours, talk, texts, whom, outreach, a.openphone, intake.New(p.web), a.imports, a.hub)
 	if a.simulator != nil {
 		a.simulator.Routes(a.api)
 	}
@@ -107,7 +111,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 // contract is the OpenAPI document of every route; it needs no database.
 func contract() ([]byte, error) {
 	api := httpd.New(httpd.Options{})
-	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &consent.Module{}, &numbers.Module{}, &conversations.Module{}, &templates.Module{}, &campaigns.Module{},
+	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &consent.Module{}, &numbers.Module{}, &conversations.Module{}, &templates.Module{}, &audience.Module{}, &campaigns.Module{},
 		&openphone.Module{}, &intake.Module{}, &imports.Module{}, &live.Hub{}, simulator.New(simulator.Config{}))
 	if err := api.Check(); err != nil {
 		return nil, err

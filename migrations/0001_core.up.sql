@@ -571,6 +571,8 @@ create table recipient (
   sent_at timestamptz,
   responded_at timestamptz,
   response_class text not null default '',
+  decided_at timestamptz,                     -- a person's word on somebody who waited in review
+  decided_by uuid references app_user,
   unique (campaign_id, step, phone_id)
 );
 create index recipient_planned on recipient (campaign_id, position) where state = 'planned';

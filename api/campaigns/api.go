@@ -15,11 +15,13 @@ import (
 func (m *Module) Routes(api *httpd.API) {
 	httpd.Get(api, "/v1/campaigns", "campaigns.list", "campaigns:read", "List campaigns, newest first", m.list)
 	httpd.Create(api, "/v1/campaigns", "campaigns.create", "campaigns:write", "Make a draft", m.create)
-	httpd.Post(api, "/v1/campaigns/preview", "campaigns.preview", "campaigns:read", "See a message on real recipients, and who would get it", m.preview)
 	httpd.Get(api, "/v1/campaigns/{id}", "campaigns.get", "campaigns:read", "Read a campaign with its figures", m.get)
 	httpd.Patch(api, "/v1/campaigns/{id}", "campaigns.update", "campaigns:write", "Change a draft", m.update)
-	httpd.Get(api, "/v1/campaigns/{id}/recipients", "campaigns.recipients", "campaigns:read", "List a campaign's people", m.recipients)
-	httpd.Post(api, "/v1/campaigns/{id}/launch", "campaigns.launch", "campaigns:launch", "Launch a draft", m.change(m.launch))
+	httpd.Post(api, "/v1/campaigns/{id}/launch", "campaigns.launch", "campaigns:launch", "Launch a draft, or schedule it when it is to begin later", m.change(m.launch))
+	httpd.Post(api, "/v1/campaigns/{id}/unschedule", "campaigns.unschedule", "campaigns:launch", "Take a scheduled campaign back to the drafts", m.change(m.unschedule))
+	httpd.Create(api, "/v1/campaigns/{id}/duplicate", "campaigns.duplicate", "campaigns:write", "Make a draft like this campaign", m.duplicate)
+	httpd.Get(api, "/v1/campaigns/{id}/forecast", "campaigns.forecast", "campaigns:read", "Who gets it on which day, what it costs, and what became of that", m.forecast)
+	httpd.Post(api, "/v1/campaigns/{id}/review", "campaigns.review", "campaigns:launch", "Decide on people who wait for a person's word", m.review)
 	httpd.Post(api, "/v1/campaigns/{id}/pause", "campaigns.pause", "campaigns:launch", "Stop sending at once", m.change(m.pause))
 	httpd.Post(api, "/v1/campaigns/{id}/resume", "campaigns.resume", "campaigns:launch", "Go on where it stopped", m.change(m.resume))
 	httpd.Post(api, "/v1/campaigns/{id}/cancel", "campaigns.cancel", "campaigns:launch", "End a campaign before everybody was texted", m.change(m.cancel))
@@ -84,9 +86,10 @@ func (m *Module) change(step func(context.Context, db.Tx, Campaign) error) func(
 	}
 }
 
-// write changes a campaign, tells open screens and reads it again.
+// write changes a campaign, tells open screens and reads it again. A launch to
+// a long list takes longer than a request's statement may, hence Work.
 func (m *Module) write(ctx context.Context, id string, change func(db.Tx) error) (Campaign, error) {
-	err := m.Web.InTx(ctx, func(tx db.Tx) error {
+	err := m.Work.InTx(ctx, func(tx db.Tx) error {
 		if err := change(tx); err != nil {
 			return err
 		}

@@ -1,6 +1,6 @@
 // Package campaigns sends one message to one list: draft, launch, pause,
-// resume, cancel, results. It plans texts half hour by half hour (pace.go,
-// plan.go); sending's dispatcher sends them through the gate.
+// resume, cancel, results. It plans texts half hour by half hour (plan.go,
+// by forecast's arithmetic); sending's dispatcher sends them through the gate.
 //
 // It owns tables campaign, experiment, variant and recipient. It hears
 // sending's Settled and conversations' Received as jobs (follow.go) and
@@ -8,9 +8,10 @@
 package campaigns
 
 import (
-	"context"
 	"time"
 
+	"github.com/attackacrack/crm/api/audience"
+	"github.com/attackacrack/crm/api/forecast"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -25,10 +26,9 @@ type Dependencies struct {
 	Clock   clock.Clock
 	Sending *sending.Module
 	Numbers *numbers.Module
-	// Business is the name that a first text must carry.
-	Business func(ctx context.Context, q db.Querier) (string, error)
-	// Stagger is the time between two texts of a batch.
-	Stagger time.Duration
+	// Audience says who is texted, Forecast when.
+	Audience *audience.Module
+	Forecast *forecast.Module
 }
 
 // Module is campaigns wired to its surroundings.
@@ -40,6 +40,7 @@ func New(dependencies Dependencies) *Module { return &Module{Dependencies: depen
 // Jobs registers the pacer and what follows a text's and a reply's fate.
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Add(r, time.Minute, m.pace)
+	jobs.Add(r, time.Minute, m.begins)
 	jobs.Add(r, time.Minute, m.settled)
 	jobs.Add(r, time.Minute, m.followReply)
 	jobs.Add(r, time.Minute, m.tick)

@@ -6,145 +6,153 @@ import (
 	"slices"
 	"time"
 
-	"github.com/attackacrack/crm/api/numbers"
-	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/riverqueue/river"
+
+	"github.com/attackacrack/crm/api/forecast"
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/platform/jobs"
 )
 
-const (
-	halfHour     = 30 * time.Minute
-	largestBatch = 25
-)
-
-// Pace is what a number may send at one instant, and why.
-type Pace struct {
-	Texts     int       // to send now
-	Next      time.Time // when to ask again
-	NextTexts int       // what is expected then
-	Because   string    // for people
+// PaceArgs plans the next batch of a sending number.
+type PaceArgs struct {
+	NumberID string    `json:"number_id"`
+	At       time.Time `json:"at"`
+	// Once tells calls of one instant apart: a pacer that runs already may have
+	// read its campaigns before this one was launched.
+	Once string `json:"once,omitempty"`
 }
 
-// paceOf spreads what is left of a day's budget over the half hours that are
-// left in the window: free ÷ half hours, rounded up, at most 25. opens is the
-// window's next opening after closes.
-func paceOf(now, closes, opens time.Time, free, limit int) Pace {
-	if free <= 0 {
-		return Pace{Next: opens, Because: fmt.Sprintf("today's %d are used", limit)}
-	}
-	left := int((closes.Sub(now) + halfHour - 1) / halfHour)
-	if left < 1 {
-		return Pace{Next: opens, Because: "the window is closed"}
-	}
-	next := now.Truncate(halfHour).Add(halfHour)
-	if !next.Before(closes) {
-		next = opens
-	}
-	return Pace{
-		Texts: min(largestBatch, (free+left-1)/left),
-		Next:  next,
-		Because: fmt.Sprintf("%d of today's %d are free and %s left until %s", free, limit,
-			halfHours(left), closes.In(clock.NewYork()).Format("3:04 PM")),
-	}
+// Kind names the job.
+func (PaceArgs) Kind() string { return "campaigns.pace" }
+
+// InsertOpts keeps one a number and call, as long as it is not worked.
+func (PaceArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: jobs.Send, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: jobs.Waiting()}}
 }
 
-func halfHours(n int) string {
-	if n == 1 {
-		return "1 half hour is"
-	}
-	return fmt.Sprintf("%d half hours are", n)
-}
-
-// stagger is the time between the texts of a batch, short enough for the
-// batch to end within its half hour.
-func stagger(wanted time.Duration, texts int) time.Duration {
-	if texts == 0 {
-		return 0
-	}
-	return min(wanted, (halfHour-time.Minute)/time.Duration(texts))
-}
-
-// NumberDay is a number's ledger of today with this campaign's part in it.
-type NumberDay struct {
-	numbers.NumberDay
-	ThisCampaign int `json:"this_campaign" doc:"How many of the used ones are this campaign's" example:"77"`
-}
-
-// paceNow says what a number may send now: nothing while it is paused or the
-// window is closed, else its share of what the day has left.
-func (m *Module) paceNow(ctx context.Context, tx db.Tx, numberID string) (time.Time, Pace, error) {
-	now := m.Clock.Now()
-	number, err := numbers.Read(ctx, tx, numberID)
-	if err != nil {
-		return now, Pace{}, err
-	}
-	if number.PausedAt != nil {
-		return now, Pace{Next: now.Add(halfHour), Because: "the number is paused: " + number.PauseReason}, nil
-	}
-	window, err := m.Sending.Gate.Window(ctx, tx)
-	if err != nil {
-		return now, Pace{}, fmt.Errorf("read the window: %w", err)
-	}
-	opens, closes, found := window.Opening(now)
-	if !found {
-		return now, Pace{}, problem.Conflict("no_window", "The sending window never opens.")
-	}
-	if opens.After(now) {
-		return now, Pace{Next: opens, Because: "texts go out from " + opens.In(clock.NewYork()).Format("3:04 PM on Monday, January 2")}, nil
-	}
-	tomorrow, tomorrowCloses, _ := window.Opening(closes)
-	days, err := m.Numbers.Days(ctx, tx, now)
-	if err != nil {
-		return now, Pace{}, err
-	}
-	at := slices.IndexFunc(days, func(day numbers.NumberDay) bool { return day.NumberID == numberID })
-	if at < 0 {
-		return now, Pace{}, problem.NotFound("number")
-	}
-	pace := paceOf(now, closes, tomorrow, days[at].Free, days[at].Cap)
-	// What will be said of the next batch is what it will find.
-	next := paceOf(pace.Next, closes, tomorrow, days[at].Free-pace.Texts, days[at].Cap)
-	if pace.Next.Equal(tomorrow) {
-		next = paceOf(tomorrow, tomorrowCloses, tomorrow, number.ColdCap, number.ColdCap)
-		next.Because = pace.Because
-		if pace.Texts > 0 {
-			next.Because = "today's window closes before"
+// wakeAll paces numbers now.
+func (m *Module) wakeAll(ctx context.Context, tx db.Tx, numberIDs []string) error {
+	for _, id := range numberIDs {
+		if err := tx.Enqueue(ctx, PaceArgs{NumberID: id, At: m.Clock.Now(), Once: db.NewID()}); err != nil {
+			return err
 		}
 	}
-	pace.NextTexts, pace.Because = next.Texts, next.Because
-	return now, pace, nil
+	return nil
 }
 
-// addDays adds today's ledgers of a campaign's numbers, and what comes next.
-func (m *Module) addDays(ctx context.Context, c *Campaign) error {
-	now := m.Clock.Now()
-	days, err := m.Numbers.Days(ctx, m.Web, now)
+// TickArgs looks after campaigns whose pacer was lost or whose end went unseen.
+type TickArgs struct{}
+
+// Kind names the job.
+func (TickArgs) Kind() string { return "campaigns.tick" }
+
+func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
+	return m.Work.InTx(ctx, func(tx db.Tx) error {
+		var numbers []string
+		err := tx.SelectContext(ctx, &numbers, `
+			select distinct n::text from campaign c, unnest(c.sending_number_ids) n
+			where c.state = 'active' and (c.next_wake_at is null or c.next_wake_at <= $1)`, m.Clock.Now())
+		if err != nil {
+			return fmt.Errorf("look for campaigns without a pacer: %w", err)
+		}
+		var late []string
+		err = tx.SelectContext(ctx, &late, `select id from campaign where state = 'scheduled' and starts_at <= $1`, m.Clock.Now())
+		if err != nil {
+			return fmt.Errorf("look for launches that were missed: %w", err)
+		}
+		for _, id := range late {
+			if err := tx.Enqueue(ctx, BeginArgs{CampaignID: id}); err != nil {
+				return err
+			}
+		}
+		return m.wakeAll(ctx, tx, numbers)
+	})
+}
+
+// pace plans what one number may send in this half hour and sees to the next.
+// Two pacers of a number wait for each other; the second finds the batch of
+// the first reserved.
+func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
+	return m.Work.InTx(ctx, func(tx db.Tx) error {
+		number := job.Args.NumberID
+		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('campaigns.pace'), hashtext($1))`, number); err != nil {
+			return fmt.Errorf("wait for the pacer: %w", err)
+		}
+		running, err := selectCampaigns(ctx, tx, `where c.state = 'active' and $1::uuid = any(c.sending_number_ids)
+			order by c.launched_at, c.id for no key update of c`, number)
+		if err != nil || len(running) == 0 {
+			return err
+		}
+		now, pace, err := m.Forecast.Now(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		shares, err := m.shares(ctx, tx, running, number, pace, now)
+		if err != nil {
+			return err
+		}
+		for i, c := range running {
+			if err := m.plan(ctx, tx, c, number, shares[i], now); err != nil {
+				return err
+			}
+			if err := finish(ctx, tx, c.ID); err != nil {
+				return err
+			}
+		}
+		return m.arrange(ctx, tx, number, pace, now)
+	})
+}
+
+// shares splits a batch among the campaigns of a number.
+func (m *Module) shares(ctx context.Context, tx db.Tx, running []Campaign, number string, pace forecast.Pace, now time.Time) ([]int, error) {
+	ids, claims := make([]string, len(running)), make([]forecast.Claim, len(running))
+	for i, c := range running {
+		ids[i] = c.ID
+	}
+	today, err := forecast.Today(ctx, tx, ids, now)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range running {
+		claims[i].Today = today[c.ID][number]
+		err := tx.GetContext(ctx, &claims[i].Room, `
+			select count(*) from (select from recipient r join phone p on p.id = r.phone_id
+				where r.campaign_id = $1 and r.state = 'planned' and r.position % $2 = $3 and p.held_at is null limit $4) waiting`,
+			c.ID, len(c.SendingNumberIDs), slices.Index(c.SendingNumberIDs, number), pace.Texts)
+		if err != nil {
+			return nil, fmt.Errorf("count who waits: %w", err)
+		}
+		if c.DailyLimit != nil {
+			claims[i].Room = min(claims[i].Room, max(0, *c.DailyLimit-claims[i].Today))
+		}
+	}
+	return forecast.Shares(pace.Texts, pace.Turn, claims), nil
+}
+
+// arrange notes on each campaign of a number when and why its next batch comes,
+// and wakes the pacer then. Where nobody is planned only open texts are waited
+// for, and they wake finish.
+func (m *Module) arrange(ctx context.Context, tx db.Tx, number string, pace forecast.Pace, now time.Time) error {
+	type arranged struct {
+		ID    string
+		Waits bool
+	}
+	noted, err := db.Collect[arranged](ctx, tx, "note the next batch", `
+		update campaign c set next_wake_at = case when waits then $2 else $3::timestamptz end, next_count = case when waits then $4 else 0 end,
+			next_reason = case when waits then $5 else '' end
+		from (select id, exists (select from recipient r where r.campaign_id = campaign.id and r.state = 'planned') as waits
+			from campaign where state = 'active' and $1::uuid = any(sending_number_ids)) a
+		where a.id = c.id returning c.id::text, waits`, number, pace.Next, now.Add(forecast.HalfHour), pace.NextTexts, pace.Because)
 	if err != nil {
 		return err
 	}
-	own := map[string]int{}
-	err = m.Web.Pool.QueryRow(ctx, `
-		select coalesce(jsonb_object_agg(number, n), '{}') from (
-			select s.sending_number_id as number, count(*) as n from recipient r join send s on s.recipient_id = r.id
-			where r.campaign_id = $1 and s.counted_day = $2::text::date group by 1) used`, c.ID, now.In(clock.NewYork()).Format(time.DateOnly)).Scan(&own)
-	if err != nil {
-		return fmt.Errorf("count today's texts: %w", err)
-	}
-	for _, day := range days {
-		if slices.Contains(c.SendingNumberIDs, day.NumberID) {
-			c.NumberDays = append(c.NumberDays, NumberDay{NumberDay: day, ThisCampaign: own[day.NumberID]})
+	for _, c := range noted {
+		if err := changed(ctx, tx, c.ID); err != nil {
+			return err
 		}
 	}
-	// The batch that is going out comes before the next one.
-	open, err := db.Collect[NextSend](ctx, m.Web, "read the next text", `
-		select greatest(min(s.not_before), $2) as at, count(*) as count, 'the texts of a batch go out one after another' as because
-		from recipient r join send s on s.recipient_id = r.id
-		where r.campaign_id = $1 and r.state = 'queued' and s.state = 'planned' and s.not_before < 'infinity' having count(*) > 0`, c.ID, now)
-	switch {
-	case len(open) > 0:
-		c.NextSend = &open[0]
-	case c.NextSend != nil:
-		c.NextSend.Count = min(c.NextSend.Count, c.Counts.Planned)
+	if !slices.ContainsFunc(noted, func(c arranged) bool { return c.Waits }) {
+		return nil
 	}
-	return err
+	return tx.Enqueue(ctx, PaceArgs{NumberID: number, At: pace.Next}, &river.InsertOpts{ScheduledAt: m.Clock.Real(pace.Next)})
 }

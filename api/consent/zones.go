@@ -103,6 +103,12 @@ func everywhere() []string {
 	})
 }
 
+// Anywhere are the places of somebody of whom nobody knows: a text that a person lets go all the same must be decent
+// in every zone and lawful in every state.
+func Anywhere() Places {
+	return Places{States: slices.Sorted(maps.Keys(statePlaces())), Zones: everywhere()}
+}
+
 func places(name string) map[string][]dated {
 	out := map[string][]dated{}
 	for _, column := range table(name) {

@@ -73,3 +73,17 @@ func TestEveryStateHasPlacesAndRulesOfItsOwn(t *testing.T) {
 		require.True(t, place.known(), zip)
 	}
 }
+
+// Whom a person lets go although nobody knows where the phone is: on a working
+// day there is an hour that suits everywhere, and it is a late one.
+func TestAnywhereHasAnHourForEverybody(t *testing.T) {
+	t.Parallel()
+	places := Anywhere()
+	require.Greater(t, len(places.States), 50)
+	facts := allowed()
+	facts.Places = places
+	nine := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
+	decision := Decide(facts, nine)
+	require.Equal(t, "outside_window", decision.Reason)
+	require.Equal(t, nine.Add(6*time.Hour), decision.NotBefore.UTC(), "10:00 in Honolulu")
+}

@@ -16,6 +16,8 @@ import (
 // key nobody can try numbers out on the table.
 type Suppression struct{ Key string }
 
+var errOtherKey = errors.New("read the suppressed phones: CRM_SUPPRESSION_KEY is not the key they were hashed with")
+
 func (s Suppression) hash(text string) []byte {
 	mac := hmac.New(sha256.New, []byte(s.Key))
 	mac.Write([]byte(text))
@@ -54,9 +56,28 @@ func (s Suppression) Of(ctx context.Context, q db.Querier, numbers []string) (ma
 	suppressed := map[string]bool{}
 	for _, row := range found {
 		if row.KeyID != s.keyID() {
-			return nil, errors.New("read the suppressed phones: CRM_SUPPRESSION_KEY is not the key they were hashed with")
+			return nil, errOtherKey
 		}
 		suppressed[byHash[string(row.Hash)]] = true
 	}
 	return suppressed, nil
+}
+
+// All reads the blocked numbers once, for a caller who asks about very many. It fails as Of does.
+func (s Suppression) All(ctx context.Context, q db.Querier) (func(number string) bool, error) {
+	var rows []struct {
+		Hash  []byte `db:"phone_hmac"`
+		KeyID string `db:"key_id"`
+	}
+	if err := q.SelectContext(ctx, &rows, `select phone_hmac, key_id from suppression`); err != nil {
+		return nil, fmt.Errorf("read the suppressed phones: %w", err)
+	}
+	blocked := make(map[string]bool, len(rows))
+	for _, row := range rows {
+		if row.KeyID != s.keyID() {
+			return nil, errOtherKey
+		}
+		blocked[string(row.Hash)] = true
+	}
+	return func(number string) bool { return len(blocked) > 0 && blocked[string(s.hash(number))] }, nil
 }

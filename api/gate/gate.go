@@ -40,6 +40,7 @@ type Module struct {
 type CampaignFacts struct {
 	Active       bool   // the campaign runs now
 	ConsentBasis string // of its list
+	Approved     bool   // a person has decided that this recipient is texted
 }
 
 // Text is a text at the gate; the transaction holds its phone locked.
@@ -99,6 +100,9 @@ func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts
 		if text.RecipientID != nil {
 			campaign := campaigns[*text.RecipientID]
 			facts.CampaignActive, facts.ConsentBasis = campaign.Active, campaign.ConsentBasis
+			if campaign.Approved && len(facts.Places.Zones) == 0 {
+				facts.Places = consent.Anywhere()
+			}
 		}
 		verdicts[i] = Verdict{Decision: consent.Decide(facts, now), facts: facts}
 		if verdicts[i].Allowed && text.Automated && text.InFlight {

@@ -28,6 +28,8 @@ type Config struct {
 	Now time.Time `env:"CRM_NOW"`
 	// Stagger is the time between the texts of one batch.
 	Stagger time.Duration `env:"CRM_STAGGER" envDefault:"15s"`
+	// SegmentCents is what the texting vendor takes for a segment; forecasts reckon with it.
+	SegmentCents float64 `env:"CRM_SEGMENT_CENTS" envDefault:"1"`
 
 	// SuppressionKey hashes the phones that stay blocked after an erasure.
 	SuppressionKey string `env:"CRM_SUPPRESSION_KEY"`

@@ -133,6 +133,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/campaigns/{id}/duplicate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make a draft like this campaign
+     * @description Needs the permission `campaigns:write`.
+     */
+    post: operations['campaigns.duplicate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/campaigns/{id}/forecast': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who gets it on which day, what it costs, and what became of that
+     * @description Needs the permission `campaigns:read`.
+     */
+    get: operations['campaigns.forecast'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/campaigns/{id}/launch': {
     parameters: {
       query?: never;
@@ -143,7 +183,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Launch a draft
+     * Launch a draft, or schedule it when it is to begin later
      * @description Needs the permission `campaigns:launch`.
      */
     post: operations['campaigns.launch'];
@@ -207,6 +247,46 @@ export interface paths {
      * @description Needs the permission `campaigns:launch`.
      */
     post: operations['campaigns.resume'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/campaigns/{id}/review': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Decide on people who wait for a person's word
+     * @description Needs the permission `campaigns:launch`.
+     */
+    post: operations['campaigns.review'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/campaigns/{id}/unschedule': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take a scheduled campaign back to the drafts
+     * @description Needs the permission `campaigns:launch`.
+     */
+    post: operations['campaigns.unschedule'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1317,6 +1397,11 @@ export interface components {
        */
       id: string;
       /**
+       * @description Why its scheduled launch made it a draft again; empty otherwise
+       * @example Nobody on this list can be texted.
+       */
+      launch_refused: string;
+      /**
        * Format: date-time
        * @description When it was launched
        * @example 2026-11-19T14:00:00Z
@@ -1339,6 +1424,12 @@ export interface components {
       /** @description Today's ledger of its numbers; only when one campaign is read */
       number_days: components['schemas']['CampaignsNumberDay'][];
       /**
+       * @description What becomes of people whom a campaign texted before: they are left out, or wait for a person's decision
+       * @example skip
+       * @enum {string}
+       */
+      previously_contacted: 'skip' | 'review';
+      /**
        * @description The numbers it is sent from
        * @example [
        *       "0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"
@@ -1347,6 +1438,12 @@ export interface components {
       sending_number_ids: string[];
       /** @description Who was left out, by reason */
       skipped: components['schemas']['Reason'][];
+      /**
+       * Format: date-time
+       * @description When it is to begin; null for at its launch
+       * @example 2026-11-23T14:00:00Z
+       */
+      starts_at: string | null;
       /**
        * @description Where it stands
        * @example active
@@ -1495,7 +1592,7 @@ export interface components {
       reserved: number;
       /**
        * Format: int64
-       * @description How many of the used ones are this campaign's
+       * @description How many of today's texts are this campaign's, also those that have their time
        * @example 77
        */
       this_campaign: number;
@@ -1518,6 +1615,27 @@ export interface components {
        * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
        */
       list_id: string;
+      /**
+       * @description What becomes of people whom a campaign texted before
+       * @example skip
+       * @enum {string}
+       */
+      previously_contacted?: 'skip' | 'review';
+    };
+    CampaignsReviewBody: {
+      /**
+       * @description Whether they are texted: what is no person's to decide still holds, such as an opt-out
+       * @example send
+       * @enum {string}
+       */
+      decision: 'send' | 'skip';
+      /**
+       * @description Who; left out for all that wait
+       * @example [
+       *       "0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"
+       *     ]
+       */
+      recipient_ids?: string[];
     };
     Card: {
       /**
@@ -1859,6 +1977,26 @@ export interface components {
        */
       unread: number;
     };
+    Day: {
+      /**
+       * Format: date
+       * @description The New York date
+       * @example 2026-11-23
+       */
+      day: string;
+      /**
+       * Format: int64
+       * @description How many left; null before the launch
+       * @example 124
+       */
+      sent: number | null;
+      /**
+       * Format: int64
+       * @description How many were forecast
+       * @example 125
+       */
+      texts: number;
+    };
     DbPageRow: {
       /** @description The items of this page, in the order asked for */
       items: components['schemas']['LedgerRow'][];
@@ -1967,12 +2105,25 @@ export interface components {
        */
       name: string;
       /**
+       * @description What becomes of people whom a campaign texted before: they are left out, or wait for a person's decision
+       * @default skip
+       * @example skip
+       * @enum {string}
+       */
+      previously_contacted: 'skip' | 'review';
+      /**
        * @description The numbers to send from; empty for all
        * @example [
        *       "0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"
        *     ]
        */
       sending_number_ids?: string[];
+      /**
+       * Format: date-time
+       * @description When it is to begin; null or passed: at its launch
+       * @example 2026-11-23T14:00:00Z
+       */
+      starts_at?: string | null;
       /**
        * Format: uuid
        * @description The version of a template that the message was taken from; kept while they say the same
@@ -2115,6 +2266,34 @@ export interface components {
        */
       type: string;
     };
+    Fact: {
+      /**
+       * Format: int64
+       * @description What they cost: the vendor's word where it gave one, else by the price
+       * @example 1290
+       */
+      cost_cents: number;
+      /**
+       * Format: date
+       * @description The New York date of the last text; null while the campaign goes on
+       * @example 2026-12-07
+       */
+      ended_on: string | null;
+      /**
+       * Format: int64
+       * @description How many segments they were
+       * @example 1290
+       */
+      segments: number;
+      /** @description Who was left out, by reason */
+      skipped: components['schemas']['Reason'][];
+      /**
+       * Format: int64
+       * @description How many texts left
+       * @example 1238
+       */
+      texts: number;
+    };
     Failure: {
       /**
        * @description A stable code
@@ -2193,6 +2372,67 @@ export interface components {
        * @example {{firstname}} is no token. Known: first_name, city, street, year_built, year_purchased.
        */
       message: string;
+    };
+    Forecast: {
+      /**
+       * Format: int64
+       * @description What the segments cost
+       * @example 1302
+       */
+      cost_cents: number;
+      /** @description How many texts leave on which day; days without any are left out */
+      days: components['schemas']['Day'][];
+      /**
+       * Format: int64
+       * @description Who will be texted
+       * @example 1250
+       */
+      eligible: number;
+      /**
+       * Format: date
+       * @description The New York date of the last text; null where there is none
+       * @example 2026-12-04
+       */
+      ends_on: string | null;
+      /** @description What has happened so far; null before the launch */
+      fact: components['schemas']['Fact'];
+      /**
+       * Format: date-time
+       * @description When it was made
+       * @example 2026-11-20T20:00:00Z
+       */
+      made_at: string;
+      /**
+       * @description The price it is reckoned with
+       * @example $0.01 per segment
+       */
+      price_text: string;
+      /**
+       * Format: int64
+       * @description Who waits for a person's decision
+       * @example 3
+       */
+      review: number;
+      /**
+       * Format: int64
+       * @description How many segments they are cut into, of each text as it will be sent
+       * @example 1302
+       */
+      segments: number;
+      /** @description Who is left out, by reason; the sum with eligible and review is total */
+      skipped: components['schemas']['Reason'][];
+      /**
+       * Format: int64
+       * @description How many texts
+       * @example 1250
+       */
+      texts: number;
+      /**
+       * Format: int64
+       * @description All phones of the list
+       * @example 1275
+       */
+      total: number;
     };
     Gate: {
       /**
@@ -2877,10 +3117,10 @@ export interface components {
     NextSend: {
       /**
        * Format: date-time
-       * @description When
+       * @description When; null when a person must act first
        * @example 2026-11-19T19:30:00Z
        */
-      at: string;
+      at: string | null;
       /**
        * @description Why then
        * @example 26 of today's 125 are free and 7 half hours are left until 6:00 PM
@@ -3489,6 +3729,17 @@ export interface components {
        * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
        */
       contact_id: string;
+      /**
+       * Format: date-time
+       * @description When a person decided, where the campaign asked for that
+       * @example 2026-11-19T15:00:00Z
+       */
+      decided_at: string | null;
+      /**
+       * @description Who decided
+       * @example Maureen Riley
+       */
+      decided_by_name: string;
       /**
        * @description The recipient's id
        * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
@@ -4817,6 +5068,76 @@ export interface operations {
       };
     };
   };
+  'campaigns.duplicate': {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Any unique text. A repeat with the same key within 24 hours is answered with the first answer and does nothing.
+         * @example 3f0c1f0a-7a5e-4f3e-9a8e-0d6f0f5e7c11
+         */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Campaign'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'campaigns.forecast': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Forecast'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
   'campaigns.launch': {
     parameters: {
       query?: never;
@@ -4900,6 +5221,10 @@ export interface operations {
         cursor?: string;
         /** @description How many items */
         limit?: number;
+        /** @description Only people whose name or street holds this, or whose phone ends so */
+        q?: string;
+        /** @description Only people with this reason */
+        reason?: string;
         /** @description Only people in this state */
         state?:
           'planned' | 'skipped' | 'review' | 'queued' | 'sent' | 'failed' | 'absent' | 'replied';
@@ -4934,6 +5259,86 @@ export interface operations {
     };
   };
   'campaigns.resume': {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Any unique text. A repeat with the same key within 24 hours is answered with the first answer and does nothing.
+         * @example 3f0c1f0a-7a5e-4f3e-9a8e-0d6f0f5e7c11
+         */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Campaign'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'campaigns.review': {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Any unique text. A repeat with the same key within 24 hours is answered with the first answer and does nothing.
+         * @example 3f0c1f0a-7a5e-4f3e-9a8e-0d6f0f5e7c11
+         */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CampaignsReviewBody'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Campaign'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'campaigns.unschedule': {
     parameters: {
       query?: never;
       header?: {

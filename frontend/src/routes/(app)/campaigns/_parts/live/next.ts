@@ -34,7 +34,9 @@ export function sayNext(campaign: Campaign, now: number): Said {
   if (state === 'completed')
     return plain('Done: nobody waits any more.', 'Replies within 72 hours still count.');
   const next = campaign.next_send;
-  if (!next) {
+  if (next && !next.at)
+    return plain('No text is planned.', `Why: ${next.because}.`);
+  if (!next?.at) {
     return waiting > 0
       ? plain(
           'The first texts are being planned.',

@@ -1,4 +1,4 @@
-package campaigns
+package forecast
 
 import (
 	"testing"
@@ -48,7 +48,7 @@ func TestADayOfPacesUsesTheWholeBudgetAndNoMore(t *testing.T) {
 	opens := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 	closes := opens.Add(9 * time.Hour)
 	free, sent := 125, 0
-	for now := opens; now.Before(closes); now = now.Add(halfHour) {
+	for now := opens; now.Before(closes); now = now.Add(HalfHour) {
 		batch := paceOf(now, closes, closes.Add(15*time.Hour), free, 125).Texts
 		require.LessOrEqual(t, batch, largestBatch)
 		free -= batch
@@ -60,6 +60,6 @@ func TestADayOfPacesUsesTheWholeBudgetAndNoMore(t *testing.T) {
 func TestABatchEndsWithinItsHalfHour(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, 15*time.Second, stagger(15*time.Second, 25))
-	require.LessOrEqual(t, 25*stagger(5*time.Minute, 25), halfHour)
+	require.LessOrEqual(t, 25*stagger(5*time.Minute, 25), HalfHour)
 	require.Zero(t, stagger(time.Second, 0))
 }

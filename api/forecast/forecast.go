@@ -1,0 +1,163 @@
+package forecast
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/attackacrack/crm/api/audience"
+	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/templates"
+)
+
+// Forecast is what a campaign will do, said before its launch and kept with it.
+type Forecast struct {
+	MadeAt    time.Time         `json:"made_at" doc:"When it was made" example:"2026-11-20T20:00:00Z"`
+	Total     int               `json:"total" doc:"All phones of the list" example:"1275"`
+	Eligible  int               `json:"eligible" doc:"Who will be texted" example:"1250"`
+	Review    int               `json:"review" doc:"Who waits for a person's decision" example:"3"`
+	Skipped   []audience.Reason `json:"skipped" nullable:"false" doc:"Who is left out, by reason; the sum with eligible and review is total"`
+	Days      []Day             `json:"days" nullable:"false" doc:"How many texts leave on which day; days without any are left out"`
+	EndsOn    *string           `json:"ends_on" format:"date" doc:"The New York date of the last text; null where there is none" example:"2026-12-04"`
+	Texts     int               `json:"texts" doc:"How many texts" example:"1250"`
+	Segments  int               `json:"segments" doc:"How many segments they are cut into, of each text as it will be sent" example:"1302"`
+	CostCents int               `json:"cost_cents" doc:"What the segments cost" example:"1302"`
+	PriceText string            `json:"price_text" doc:"The price it is reckoned with" example:"$0.01 per segment"`
+	Fact      *Fact             `json:"fact" doc:"What has happened so far; null before the launch"`
+}
+
+// Day is a New York date with its texts.
+type Day struct {
+	Day   string `json:"day" format:"date" doc:"The New York date" example:"2026-11-23"`
+	Texts int    `json:"texts" doc:"How many were forecast" example:"125"`
+	Sent  *int   `json:"sent" doc:"How many left; null before the launch" example:"124"`
+}
+
+// Plan is what a forecast is asked for.
+type Plan struct {
+	CampaignID string
+	audience.Question
+	Body       string
+	NumberIDs  []string
+	DailyLimit *int
+}
+
+// Builder takes up the people of a plan one after another.
+type Builder struct {
+	plan    Plan
+	facts   consent.Facts
+	out     Forecast
+	skipped map[string]int
+	kinds   []kind
+	known   map[string]uint16
+	lines   [][]uint16 // of each number
+}
+
+// Begin starts a forecast.
+func (m *Module) Begin(ctx context.Context, plan Plan) (*Builder, error) {
+	facts, err := m.Audience.Facts(ctx, plan.ConsentBasis)
+	return &Builder{
+		plan: plan, facts: facts, skipped: map[string]int{}, known: map[string]uint16{}, lines: make([][]uint16, len(plan.NumberIDs)),
+		kinds: []kind{{always: true}},
+	}, err
+}
+
+// Add takes up one person and returns its position in the campaign.
+func (b *Builder) Add(c audience.Candidate, v audience.Verdict) int {
+	b.out.Total++
+	switch {
+	case v.State == audience.Review:
+		b.out.Review++
+	case v.State == audience.Skipped:
+		b.skipped[v.Reason]++
+	case c.HeldAt != nil: // who is on hold gets no turn until a person has cleared it
+		b.skipped["on_hold"]++
+	default:
+		b.out.Eligible++
+		b.out.Segments += templates.Segments(templates.Render(b.plan.Body, c.Recipient)).Segments
+		if of := Slot(b.out.Total, len(b.lines)); of >= 0 {
+			b.lines[of] = append(b.lines[of], b.kindOf(c))
+		}
+	}
+	return b.out.Total
+}
+
+// Slot is which of its n numbers texts the person at a position, always the same.
+func Slot(position, n int) int {
+	if n == 0 {
+		return -1
+	}
+	return position % n
+}
+
+// kindOf finds the kind of a person; those of one place are alike.
+func (b *Builder) kindOf(c audience.Candidate) uint16 {
+	key := strings.Join(c.Places.States, ",") + " " + strings.Join(c.Places.Zones, ",") + strconv.FormatBool(c.FirstInboundAt == nil)
+	if c.LastAutomatedAt != nil {
+		key += c.LastAutomatedAt.String()
+	}
+	number, known := b.known[key]
+	if !known {
+		number = uint16(len(b.kinds))
+		facts := b.facts
+		facts.Phone, facts.Places = c.PhoneFacts, c.Places
+		b.kinds = append(b.kinds, kind{facts: facts})
+		b.known[key] = number
+	}
+	return number
+}
+
+// Make forecasts a plan from its list as it is now.
+func (m *Module) Make(ctx context.Context, plan Plan) (Forecast, error) {
+	builder, err := m.Begin(ctx, plan)
+	if err != nil {
+		return Forecast{}, err
+	}
+	err = m.Audience.Each(ctx, plan.Question, func(c audience.Candidate, v audience.Verdict) error {
+		builder.Add(c, v)
+		return nil
+	})
+	if err != nil {
+		return Forecast{}, err
+	}
+	return m.Finish(ctx, m.Audience.Read, builder)
+}
+
+// Finish runs the pacer ahead for all who were added.
+func (m *Module) Finish(ctx context.Context, q db.Querier, b *Builder) (Forecast, error) {
+	out := b.out
+	out.MadeAt, out.Skipped, out.Days = m.Audience.Clock.Now(), audience.Reasons(b.skipped), []Day{}
+	out.CostCents, out.PriceText = m.price(out.Segments)
+	books, err := m.books(ctx, q, b)
+	if err != nil {
+		return out, err
+	}
+	run := &simulation{window: b.facts.Business, stagger: m.Stagger, kinds: b.kinds, asked: map[question]consent.Decision{}}
+	days := map[string]int{}
+	for _, book := range books {
+		run.run(book, b.plan.At)
+		for day, texts := range book.own.days {
+			days[day] += texts
+			out.Texts += texts
+		}
+	}
+	for _, day := range slices.Sorted(maps.Keys(days)) {
+		out.Days = append(out.Days, Day{Day: day, Texts: days[day]})
+	}
+	if len(out.Days) > 0 {
+		out.EndsOn = &out.Days[len(out.Days)-1].Day
+	}
+	return out, nil
+}
+
+// price is what segments cost, and by which price.
+func (m *Module) price(segments int) (cents int, text string) {
+	return int(math.Round(float64(segments) * m.SegmentCents)),
+		fmt.Sprintf("$%s per segment", strconv.FormatFloat(m.SegmentCents/100, 'f', -1, 64))
+}

@@ -1,0 +1,183 @@
+// Package forecast says when a campaign's texts go out: the pacer's arithmetic
+// (pace.go), the same arithmetic run ahead over all days (simulate.go), and
+// what became of what was said (fact.go).
+//
+// It owns no tables.
+package forecast
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/attackacrack/crm/api/audience"
+	"github.com/attackacrack/crm/api/numbers"
+	"github.com/attackacrack/crm/api/platform/clock"
+	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/problem"
+)
+
+const (
+	// HalfHour is how often a number sends a batch.
+	HalfHour     = 30 * time.Minute
+	largestBatch = 25
+)
+
+// Dependencies are what wire.go passes.
+type Dependencies struct {
+	Audience *audience.Module
+	Numbers  *numbers.Module
+	// Stagger is the time between two texts of a batch.
+	Stagger time.Duration
+	// SegmentCents is what the vendor takes for a segment.
+	SegmentCents float64
+}
+
+// Module is forecast wired to its surroundings.
+type Module struct{ Dependencies }
+
+// New wires the module.
+func New(dependencies Dependencies) *Module { return &Module{Dependencies: dependencies} }
+
+// Pace is what a number may send at one instant, and why.
+type Pace struct {
+	Texts     int       // to send now
+	Next      time.Time // when to ask again
+	NextTexts int       // what is expected then
+	Because   string    // for people
+	Turn      int       // whose turn an odd text is
+}
+
+// paceOf spreads what is left of a day's budget over the half hours that are
+// left in the window: free ÷ half hours, rounded up, at most 25. opens is the
+// window's next opening after closes.
+func paceOf(now, closes, opens time.Time, free, limit int) Pace {
+	if free <= 0 {
+		return Pace{Next: opens, Because: fmt.Sprintf("today's %d are used", limit)}
+	}
+	left := int((closes.Sub(now) + HalfHour - 1) / HalfHour)
+	if left < 1 {
+		return Pace{Next: opens, Because: "the window is closed"}
+	}
+	next := now.Truncate(HalfHour).Add(HalfHour)
+	if !next.Before(closes) {
+		next = opens
+	}
+	return Pace{
+		Texts: min(largestBatch, (free+left-1)/left),
+		Next:  next,
+		Because: fmt.Sprintf("%d of today's %d are free and %s left until %s", free, limit,
+			halfHours(left), closes.In(clock.NewYork()).Format("3:04 PM")),
+	}
+}
+
+func halfHours(n int) string {
+	if n == 1 {
+		return "1 half hour is"
+	}
+	return fmt.Sprintf("%d half hours are", n)
+}
+
+// Step is the time between the texts of a batch, short enough for the batch to
+// end within its half hour.
+func (m *Module) Step(texts int) time.Duration { return stagger(m.Stagger, texts) }
+
+func stagger(wanted time.Duration, texts int) time.Duration {
+	if texts == 0 {
+		return 0
+	}
+	return min(wanted, (HalfHour-time.Minute)/time.Duration(texts))
+}
+
+// Now says what a number may send now: nothing while it is paused or the
+// window is closed, else its share of what the day has left.
+func (m *Module) Now(ctx context.Context, tx db.Tx, numberID string) (time.Time, Pace, error) {
+	now := m.Audience.Clock.Now()
+	number, err := numbers.Read(ctx, tx, numberID)
+	if err != nil {
+		return now, Pace{}, err
+	}
+	if number.PausedAt != nil {
+		return now, Pace{Next: now.Add(HalfHour), Because: "the number is paused: " + number.PauseReason}, nil
+	}
+	window, err := m.Audience.Gate.Window(ctx, tx)
+	if err != nil {
+		return now, Pace{}, fmt.Errorf("read the window: %w", err)
+	}
+	opens, closes, found := window.Opening(now)
+	if !found {
+		return now, Pace{}, problem.Conflict("no_window", "The sending window never opens.")
+	}
+	if opens.After(now) {
+		return now, Pace{Next: opens, Because: "texts go out from " + InWords(opens)}, nil
+	}
+	tomorrow, tomorrowCloses, _ := window.Opening(closes)
+	days, err := m.Numbers.Days(ctx, tx, now)
+	if err != nil {
+		return now, Pace{}, err
+	}
+	at := slices.IndexFunc(days, func(day numbers.NumberDay) bool { return day.NumberID == numberID })
+	if at < 0 {
+		return now, Pace{}, problem.NotFound("number")
+	}
+	pace := paceOf(now, closes, tomorrow, days[at].Free, days[at].Cap)
+	// What will be said of the next batch is what it will find.
+	next := paceOf(pace.Next, closes, tomorrow, days[at].Free-pace.Texts, days[at].Cap)
+	if pace.Next.Equal(tomorrow) {
+		next = paceOf(tomorrow, tomorrowCloses, tomorrow, number.ColdCap, number.ColdCap)
+		next.Because = pace.Because
+		if pace.Texts > 0 {
+			next.Because = "today's window closes before"
+		}
+	}
+	pace.NextTexts, pace.Because, pace.Turn = next.Texts, next.Because, turnOf(now, at)
+	return now, pace, nil
+}
+
+// InWords is an instant as people of the business read it.
+func InWords(at time.Time) string {
+	return at.In(clock.NewYork()).Format("3:04 PM on Monday, January 2")
+}
+
+// turnOf changes from day to day and from number to number.
+func turnOf(now time.Time, number int) int {
+	year, month, day := now.In(clock.NewYork()).Date()
+	return number + int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/(24*60*60))
+}
+
+// Claim is a campaign that wants a part of a number's batch.
+type Claim struct {
+	Room  int // how many it can use
+	Today int // how many it has had of this number today
+}
+
+// Shares splits a batch equally. What one cannot use goes to the others; texts
+// that cannot be split go to those with the fewest today, and among equals the
+// turn decides who is first.
+func Shares(texts, turn int, claims []Claim) []int {
+	shares := make([]int, len(claims))
+	for texts > 0 {
+		var open []int
+		for i, claim := range claims {
+			if claim.Room > shares[i] {
+				open = append(open, i)
+			}
+		}
+		if len(open) == 0 {
+			break
+		}
+		slices.SortFunc(open, func(a, b int) int {
+			return cmp.Or(cmp.Compare(claims[a].Today+shares[a], claims[b].Today+shares[b]),
+				cmp.Compare((a+turn)%len(claims), (b+turn)%len(claims)))
+		})
+		each := max(1, texts/len(open))
+		for _, i := range open[:min(len(open), texts)] {
+			given := min(each, claims[i].Room-shares[i])
+			shares[i] += given
+			texts -= given
+		}
+	}
+	return shares
+}
