@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/riverqueue/river"
 
@@ -13,22 +15,22 @@ import (
 	"github.com/attackacrack/crm/api/sending"
 )
 
-// FollowSendArgs brings a recipient to the state of its text.
+// FollowSendArgs brings recipients to the state of their texts.
 type FollowSendArgs struct {
-	RecipientID string `json:"recipient_id"`
+	RecipientIDs []string `json:"recipient_ids"`
 }
 
 // Kind names the job.
 func (FollowSendArgs) Kind() string { return "campaigns.follow_send" }
 
-// OnSettled turns the fact that a text settled into the campaign's own job.
+// OnSettled turns the fact that texts settled into the campaign's own job.
 func OnSettled(fact sending.SettledFact) []river.JobArgs {
-	return []river.JobArgs{FollowSendArgs{RecipientID: fact.RecipientID}}
+	return []river.JobArgs{FollowSendArgs{RecipientIDs: fact.RecipientIDs}}
 }
 
-// lockRecipient comes before followState as a statement of its own: one that
+// lockRecipients comes before followState as a statement of its own: one that
 // waits for another's change goes on with what it read of the text before.
-const lockRecipient = `select from recipient where id = $1 for no key update`
+const lockRecipients = `select from recipient where id = any($1) order by id for no key update`
 
 // followState reads the text's state of now, so that jobs may run twice and
 // in any order.
@@ -44,18 +46,18 @@ const followState = `
 			then coalesce(nullif(s.reason, ''), nullif(s.error_code, ''), s.state) else '' end,
 		sent_at = case when s.state in ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'absent')
 			then coalesce(r.sent_at, s.claimed_at) end
-	from send s where r.id = $1 and s.recipient_id = r.id
+	from send s where r.id = any($1) and s.recipient_id = r.id
 	returning r.id::text, r.campaign_id::text`
 
 func (m *Module) settled(ctx context.Context, job *river.Job[FollowSendArgs]) error {
-	return m.Work.InTx(ctx, func(tx db.Tx) error { return followSend(ctx, tx, job.Args.RecipientID) })
+	return m.Work.InTx(ctx, func(tx db.Tx) error { return followSend(ctx, tx, job.Args.RecipientIDs) })
 }
 
-func followSend(ctx context.Context, tx db.Tx, recipientID string) error {
-	if _, err := tx.Exec(ctx, lockRecipient, recipientID); err != nil {
-		return fmt.Errorf("lock a recipient: %w", err)
+func followSend(ctx context.Context, tx db.Tx, recipientIDs []string) error {
+	if _, err := tx.Exec(ctx, lockRecipients, recipientIDs); err != nil {
+		return fmt.Errorf("lock recipients: %w", err)
 	}
-	return follow(ctx, tx, followState, recipientID)
+	return follow(ctx, tx, followState, recipientIDs)
 }
 
 // FollowReplyArgs counts an inbound text as a campaign's response.
@@ -104,11 +106,18 @@ func (m *Module) followReply(ctx context.Context, job *river.Job[FollowReplyArgs
 func follow(ctx context.Context, tx db.Tx, statement string, args ...any) error {
 	type followed struct{ ID, CampaignID string }
 	found, err := db.Collect[followed](ctx, tx, "follow a text", statement, args...)
-	for _, r := range found {
-		event := events.Event{Topic: "recipient.changed", Entity: "recipient", EntityID: r.ID, Payload: map[string]string{"campaign_id": r.CampaignID}}
-		if err := errors.Join(events.Publish(ctx, tx, event), finish(ctx, tx, r.CampaignID)); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
+	}
+	told := make([]events.Event, len(found))
+	campaigns := map[string]bool{}
+	for i, r := range found {
+		told[i] = events.Event{Topic: "recipient.changed", Entity: "recipient", EntityID: r.ID, Payload: map[string]string{"campaign_id": r.CampaignID}}
+		campaigns[r.CampaignID] = true
+	}
+	err = events.Publish(ctx, tx, told...)
+	for _, id := range slices.Sorted(maps.Keys(campaigns)) {
+		err = errors.Join(err, finish(ctx, tx, id))
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -67,5 +68,35 @@ func SavePhone(ctx context.Context, tx db.Tx, phone Phone) error {
 	if err != nil {
 		return err
 	}
-	return events.Publish(ctx, tx, events.Event{Topic: "phone.changed", Entity: "phone", EntityID: phone.ID})
+	return events.Publish(ctx, tx, phoneChanged(phone.ID))
+}
+
+// Texted is a phone that a text has left for.
+type Texted struct {
+	PhoneID   string     `json:"phone_id"`
+	At        *time.Time `json:"at"`
+	Campaign  bool       `json:"campaign"`
+	Automated bool       `json:"automated"`
+}
+
+// NoteTexted notes on phones, which the transaction holds locked, when they
+// were last texted, and tells open screens.
+func NoteTexted(ctx context.Context, tx db.Tx, texts []Texted) error {
+	_, err := tx.Exec(ctx, `
+		with last as (
+			select phone_id, max(at) filter (where campaign) as campaign_at, max(at) filter (where automated) as automated_at
+			from jsonb_to_recordset($1) t (phone_id uuid, at timestamptz, campaign boolean, automated boolean) group by phone_id
+		)
+		update phone set last_campaign_sent_at = coalesce(last.campaign_at, last_campaign_sent_at),
+			last_automated_at = coalesce(last.automated_at, last_automated_at), version = version + 1
+		from last where id = last.phone_id`, texts)
+	list := make([]events.Event, len(texts))
+	for i, text := range texts {
+		list[i] = phoneChanged(text.PhoneID)
+	}
+	return errors.Join(err, events.Publish(ctx, tx, list...))
+}
+
+func phoneChanged(id string) events.Event {
+	return events.Event{Topic: "phone.changed", Entity: "phone", EntityID: id}
 }

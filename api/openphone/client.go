@@ -49,18 +49,35 @@ func New(config Config) *Client {
 		Proxy:           http.ProxyFromEnvironment,
 		DialContext:     (&net.Dialer{Timeout: callTimeout}).DialContext,
 		IdleConnTimeout: 5 * time.Second,
+		// As many as a batch has texts; two, the default, would be dialled anew each time.
+		MaxIdleConnsPerHost: 50,
 	}
 	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{Config: config, http: &http.Client{Transport: transport, CheckRedirect: noRedirect}}
 }
 
-// call makes one request, once, and decodes a 2xx body into answer.
-func (c *Client) call(ctx context.Context, method, path string, query url.Values, payload, answer any) error {
-	if c.Limiter != nil {
-		if err := c.Limiter(ctx); err != nil {
-			return failure(sending.NeverLeft, "waiting for the rate limit", err)
-		}
+// Admit waits until a request may leave. The limit gives each an instant of
+// its own; without one all of n may leave.
+func (c *Client) Admit(ctx context.Context, n int) (int, error) {
+	if c.Limiter == nil {
+		return n, nil
 	}
+	if err := c.Limiter(ctx); err != nil {
+		return 0, failure(sending.NeverLeft, "waiting for the rate limit", err)
+	}
+	return 1, nil
+}
+
+// call makes one request when it may leave.
+func (c *Client) call(ctx context.Context, method, path string, query url.Values, payload, answer any) error {
+	if _, err := c.Admit(ctx, 1); err != nil {
+		return err
+	}
+	return c.exchange(ctx, method, path, query, payload, answer)
+}
+
+// exchange makes one request, once, and decodes a 2xx body into answer.
+func (c *Client) exchange(ctx context.Context, method, path string, query url.Values, payload, answer any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	var connected atomic.Bool

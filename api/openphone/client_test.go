@@ -144,7 +144,21 @@ func TestALimiterThatFailsStopsTheText(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("no database")
 	sender := openphone.New(openphone.Config{BaseURL: "http://127.0.0.1:1", Limiter: func(context.Context) error { return broken }})
-	_, err := sender.Send(t.Context(), text)
+	n, err := sender.Admit(t.Context(), 50)
+	require.Zero(t, n)
 	require.Equal(t, sending.NeverLeft, sending.OutcomeOf(err))
 	require.ErrorIs(t, err, broken)
+	_, err = sender.Fetch(t.Context(), "AC0001")
+	require.ErrorIs(t, err, broken)
+}
+
+func TestTheLimitAdmitsOneTextAtATime(t *testing.T) {
+	t.Parallel()
+	free := func(context.Context) error { return nil }
+	limited, err := openphone.New(openphone.Config{Limiter: free}).Admit(t.Context(), 50)
+	require.NoError(t, err)
+	require.Equal(t, 1, limited)
+	unlimited, err := openphone.New(openphone.Config{}).Admit(t.Context(), 50)
+	require.NoError(t, err)
+	require.Equal(t, 50, unlimited)
 }

@@ -29,11 +29,11 @@ type page[T any] struct {
 	NextPageToken string `json:"nextPageToken"`
 }
 
-// Send posts one text, once.
+// Send posts one text that was admitted, once.
 func (c *Client) Send(ctx context.Context, text sending.VendorText) (sending.VendorText, error) {
 	payload := newText{Content: text.Body, From: text.NumberVendorID, To: []string{text.To}}
 	var answer struct{ Data message }
-	if err := c.call(ctx, http.MethodPost, "/v1/messages", nil, payload, &answer); err != nil {
+	if err := c.exchange(ctx, http.MethodPost, "/v1/messages", nil, payload, &answer); err != nil {
 		return text, err
 	}
 	if answer.Data.ID == "" {

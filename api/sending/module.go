@@ -31,8 +31,8 @@ type Dependencies struct {
 	Segments func(text string) int
 }
 
-// SettledFact tells a campaign that one of its texts has a new state.
-type SettledFact struct{ RecipientID string }
+// SettledFact tells campaigns that the texts of some recipients have a new state.
+type SettledFact struct{ RecipientIDs []string }
 
 // Module is sending wired to its surroundings.
 type Module struct {

@@ -140,7 +140,7 @@ func (m *Module) search(ctx context.Context, asked question) error {
 		case err != nil:
 			return err
 		case len(matches) == 1:
-			return m.accept(ctx, tx, asked.EntryID, matches[0])
+			return m.accept(ctx, tx, taken{EntryID: asked.EntryID, VendorID: matches[0]})
 		case len(matches) > 1:
 			slog.ErrorContext(ctx, "several texts at the vendor fit one of unknown outcome", "entry", asked.EntryID, "matches", len(matches))
 			_, err := m.move(ctx, tx, byEntry+` and s.state = 'unknown'`, []int64{asked.EntryID},

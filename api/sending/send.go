@@ -45,6 +45,7 @@ const (
 // moved is a send after its change.
 type moved struct {
 	EntryID        int64      `db:"entry_id"`
+	PhoneID        string     `db:"phone_id"`
 	RecipientID    *string    `db:"recipient_id"`
 	NumberID       string     `db:"sending_number_id"`
 	ConversationID *string    `db:"conversation_id"`
@@ -71,13 +72,14 @@ func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to 
 			settled_at = case when $2 in ('delivered', 'undelivered', 'failed', 'rejected', 'absent', 'cancelled') then $6::timestamptz end
 		from old join entry e on e.id = old.entry_id
 		where s.entry_id = old.entry_id
-		returning s.entry_id, s.recipient_id, s.sending_number_id, e.conversation_id, s.purpose, s.automated,
+		returning s.entry_id, s.phone_id, s.recipient_id, s.sending_number_id, e.conversation_id, s.purpose, s.automated,
 			case when s.counted_day is null then old.counted_day end as was_counted, coalesce(s.begun_at, s.claimed_at) as left_at`,
 		keys, to.State, to.Reason, to.ErrorCode, to.NotBefore, m.Clock.Now())
 	if err != nil {
 		return nil, err
 	}
 	var list []events.Event
+	var settled []string
 	for _, each := range changed {
 		if each.CountedDay != nil {
 			if err := numbers.Return(ctx, tx, each.NumberID, *each.CountedDay); err != nil {
@@ -88,9 +90,12 @@ func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to 
 			list = append(list, timeline.Told("entry.changed", each.EntryID, *each.ConversationID, "text", "out"))
 		}
 		if each.RecipientID != nil && to.State != StatePlanned {
-			if err := m.Settled.Publish(ctx, tx, SettledFact{RecipientID: *each.RecipientID}); err != nil {
-				return nil, err
-			}
+			settled = append(settled, *each.RecipientID)
+		}
+	}
+	if len(settled) > 0 {
+		if err := m.Settled.Publish(ctx, tx, SettledFact{RecipientIDs: settled}); err != nil {
+			return nil, err
 		}
 	}
 	return changed, events.Publish(ctx, tx, list...)

@@ -9,7 +9,10 @@ import (
 // Sender is the edge to the vendor that carries texts. It never retries: an
 // unknown outcome is settled by asking (Outgoing), not by sending again.
 type Sender interface {
-	// Send posts one text. A nil error means accepted; every other outcome
+	// Admit waits until a text may be posted, and returns how many of n may be
+	// posted at once.
+	Admit(ctx context.Context, n int) (int, error)
+	// Send posts one text that was admitted. A nil error means accepted; every other outcome
 	// is a *SendError.
 	Send(ctx context.Context, text VendorText) (VendorText, error)
 	// Outgoing lists the texts that the vendor sent from a number to a phone

@@ -68,7 +68,7 @@ func (m *Module) Settle(ctx context.Context, tx db.Tx, report Report) error {
 	if len(candidates) == 0 {
 		return m.elsewhere(ctx, tx, phone, report)
 	}
-	if err := m.accept(ctx, tx, candidates[0], report.VendorID); err != nil {
+	if err := m.accept(ctx, tx, taken{EntryID: candidates[0], VendorID: report.VendorID}); err != nil {
 		return err
 	}
 	_, err = m.settleKnown(ctx, tx, report)

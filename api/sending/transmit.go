@@ -3,17 +3,13 @@ package sending
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/riverqueue/river"
 
-	"github.com/attackacrack/crm/api/consent"
-	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
-	"github.com/attackacrack/crm/api/timeline"
 )
 
 const (
@@ -36,20 +32,29 @@ func (TransmitArgs) Kind() string { return "sending.transmit" }
 // InsertOpts puts it into its queue.
 func (TransmitArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: jobs.Send} }
 
-// transmit calls the vendor for each text of a claimed batch. A second
-// attempt means that the first one died: it calls nobody.
+// transmit calls the vendor for each text of a claimed batch, as many at a time
+// as it takes now. A second attempt means that the first one died: it calls
+// nobody.
 func (m *Module) transmit(ctx context.Context, job *river.Job[TransmitArgs]) error {
 	// A call that has begun is recorded although the process shuts down.
 	stopping, ctx := ctx, context.WithoutCancel(ctx)
-	if job.Attempt == 1 {
-		for _, id := range job.Args.EntryIDs {
-			if stopping.Err() != nil {
-				break
-			}
-			if err := m.transmitOne(ctx, id); err != nil {
-				return err
-			}
+	left := job.Args.EntryIDs
+	for job.Attempt == 1 && len(left) > 0 && stopping.Err() == nil {
+		n, err := m.Sender.Admit(stopping, len(left))
+		if stopping.Err() != nil {
+			break
 		}
+		if err != nil {
+			return err
+		}
+		texts, err := m.begin(ctx, left[:n])
+		if err != nil {
+			return err
+		}
+		if err := m.post(ctx, texts); err != nil {
+			return err
+		}
+		left = left[n:]
 	}
 	return m.Work.InTx(ctx, func(tx db.Tx) error { return m.release(ctx, tx, byEntry, job.Args.EntryIDs) })
 }
@@ -71,71 +76,84 @@ func (m *Module) release(ctx context.Context, tx db.Tx, which string, keys any) 
 	return m.wake(ctx, tx, back[0].NumberID, m.Clock.Now())
 }
 
-func (m *Module) transmitOne(ctx context.Context, entryID int64) error {
-	text, begun, err := m.begin(ctx, entryID)
-	if err != nil || !begun {
-		return err
+// begun is a text whose call has begun.
+type begun struct {
+	EntryID        int64  `db:"entry_id"`
+	NumberVendorID string `db:"vendor_id"`
+	To             string `db:"e164"`
+	Body           string `db:"body"`
+}
+
+// begin commits, before the calls, that texts may leave from now on. It is the
+// last moment at which an opt-out, a pause or the end of the window stops them,
+// and only one attempt in all can begin.
+func (m *Module) begin(ctx context.Context, entryIDs []int64) ([]begun, error) {
+	return db.Write(ctx, m.Work, func(tx db.Tx) ([]begun, error) {
+		return db.Collect[begun](ctx, tx, "begin sends", `
+			-- Locked in the order of all who change several.
+			with may as (
+				select s.entry_id, n.vendor_id, p.e164, e.body from send s
+				join entry e on e.id = s.entry_id join phone p on p.id = s.phone_id join sending_number n on n.id = s.sending_number_id
+				where s.entry_id = any($1) and s.state = 'claimed' and s.begun_at is null and s.dial_before > $2
+					and n.paused_at is null and p.opted_out_at is null and p.legal_hold_at is null
+					and (not s.automated or p.held_at is null and p.wrong_number_at is null)
+				order by s.entry_id for update of s
+			)
+			update send s set begun_at = $2 from may where s.entry_id = may.entry_id
+			returning s.entry_id, may.vendor_id, may.e164, may.body`, entryIDs, m.Clock.Now())
+	})
+}
+
+// answered is how a call ended.
+type answered struct {
+	taken
+	failure error
+}
+
+// post calls the vendor for texts and records the answers as they come, those
+// that came meanwhile together.
+func (m *Module) post(ctx context.Context, texts []begun) (err error) {
+	answers := make(chan answered, len(texts))
+	for _, text := range texts {
+		go func() {
+			callCtx, cancel := context.WithTimeout(ctx, callTimeout)
+			defer cancel()
+			answer, failure := m.Sender.Send(callCtx, VendorText{NumberVendorID: text.NumberVendorID, To: text.To, Body: text.Body})
+			answers <- answered{taken{EntryID: text.EntryID, VendorID: answer.VendorID}, failure}
+		}()
 	}
-	callCtx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	answer, failure := m.Sender.Send(callCtx, text)
-	return m.Work.InTx(ctx, func(tx db.Tx) error {
-		if failure == nil {
-			return m.accept(ctx, tx, entryID, answer.VendorID)
+	for left := len(texts); left > 0; {
+		batch := []answered{<-answers}
+		for len(answers) > 0 {
+			batch = append(batch, <-answers)
 		}
-		return m.fail(ctx, tx, entryID, failure)
-	})
+		left -= len(batch)
+		err = errors.Join(err, m.record(ctx, batch))
+	}
+	return err
 }
 
-// begin commits, before the call, that the text may leave from now on. It is
-// the last moment at which an opt-out, a pause or the end of the window stops
-// it, and only one attempt in all can begin.
-func (m *Module) begin(ctx context.Context, entryID int64) (text VendorText, begun bool, err error) {
-	err = m.Work.InTx(ctx, func(tx db.Tx) error {
-		row := tx.PG.QueryRow(ctx, `
-			update send s set begun_at = $2 from entry e, phone p, sending_number n
-			where s.entry_id = $1 and s.state = 'claimed' and s.begun_at is null and s.dial_before > $2
-				and e.id = s.entry_id and n.id = s.sending_number_id and n.paused_at is null
-				and p.id = s.phone_id and p.opted_out_at is null and p.legal_hold_at is null
-				and (not s.automated or p.held_at is null and p.wrong_number_at is null)
-			returning n.vendor_id, p.e164, e.body`, entryID, m.Clock.Now())
-		return row.Scan(&text.NumberVendorID, &text.To, &text.Body)
-	})
-	if errors.Is(err, db.ErrNoRows) {
-		return text, false, nil
+// record keeps what became of calls. Where those that were taken cannot be
+// kept together, each is kept alone: none takes its neighbours with it.
+func (m *Module) record(ctx context.Context, batch []answered) (err error) {
+	var accepted []taken
+	for _, answer := range batch {
+		if answer.failure == nil {
+			accepted = append(accepted, answer.taken)
+			continue
+		}
+		err = errors.Join(err, m.Work.InTx(ctx, func(tx db.Tx) error { return m.fail(ctx, tx, answer.EntryID, answer.failure) }))
 	}
-	if err != nil {
-		return text, false, fmt.Errorf("begin a send: %w", err)
+	keep := func(some []taken) error {
+		return m.Work.InTx(ctx, func(tx db.Tx) error { return m.accept(ctx, tx, some...) })
 	}
-	return text, true, nil
-}
-
-// accept records that the vendor has a text. It comes from the answer, from a
-// report that was faster, or from reconciling; all of them may come.
-func (m *Module) accept(ctx context.Context, tx db.Tx, entryID int64, vendorID string) error {
-	var phoneID string
-	if err := tx.GetContext(ctx, &phoneID, `select phone_id from send where entry_id = $1`, entryID); err != nil {
-		return fmt.Errorf("read a send: %w", err)
-	}
-	phones, err := contacts.LockPhones(ctx, tx, []string{phoneID})
-	if err != nil {
+	if len(accepted) == 0 || keep(accepted) == nil {
 		return err
 	}
-	changed, err := m.move(ctx, tx, byEntry+` and s.state in ('claimed', 'unknown', 'absent')`, []int64{entryID}, change{State: StateAccepted})
-	if err != nil || len(changed) == 0 {
-		return err
+	for _, one := range accepted {
+		err = errors.Join(err, keep([]taken{one}))
 	}
-	if err := timeline.Name(ctx, tx, entryID, vendorID); err != nil {
-		return err
-	}
-	phone := phones[0]
-	if changed[0].Purpose == consent.Marketing {
-		phone.LastCampaignSentAt = changed[0].LeftAt
-	}
-	if changed[0].Automated {
-		phone.LastAutomatedAt = changed[0].LeftAt
-	}
-	return contacts.SavePhone(ctx, tx, phone)
+	return err
 }
 
 // fail records a call that did not end in "accepted" (rules §3.4).

@@ -115,9 +115,17 @@ func Leave(ctx context.Context, tx db.Tx, numberID string, at time.Time, texts [
 	return errors.Join(err, events.Publish(ctx, tx, list...))
 }
 
-// Name keeps the vendor's id of a text.
-func Name(ctx context.Context, tx db.Tx, id int64, vendorID string) error {
-	_, err := tx.Exec(ctx, `update entry set vendor = $2, vendor_id = $3 where id = $1`, id, Vendor, vendorID)
+// Named is a text with the id that the vendor gave it.
+type Named struct {
+	EntryID  int64  `json:"entry_id"`
+	VendorID string `json:"vendor_id"`
+}
+
+// Name keeps the vendor's ids of texts.
+func Name(ctx context.Context, tx db.Tx, texts []Named) error {
+	_, err := tx.Exec(ctx, `
+		update entry set vendor = $2, vendor_id = named.vendor_id
+		from jsonb_to_recordset($1) named (entry_id bigint, vendor_id text) where id = named.entry_id`, texts, Vendor)
 	return err
 }
 

@@ -79,12 +79,20 @@ func New(t testing.TB) *Bench {
 	return b
 }
 
+// Client is a client of the vendor with a limit of requests; nil for none.
+func Client(vendorURL string, limiter func(context.Context) error) *openphone.Client {
+	return openphone.New(openphone.Config{BaseURL: vendorURL, Key: "raw-key", Limiter: limiter})
+}
+
+// oneByOne admits a text at a time, as the vendor's limit does, but never waits.
+func oneByOne(context.Context) error { return nil }
+
 // Wire makes the rooms; every campaign runs.
 func Wire(handle *db.DB, at clock.Clock, vendorURL string) Rooms {
 	var r Rooms
 	r.Numbers = numbers.New(numbers.Dependencies{DB: handle, Clock: at, Reserved: sending.Reserved})
 	r.Sending = sending.New(sending.Dependencies{
-		Work: handle, Clock: at, Sender: openphone.New(openphone.Config{BaseURL: vendorURL, Key: "raw-key"}),
+		Work: handle, Clock: at, Sender: Client(vendorURL, oneByOne),
 		Segments: func(string) int { return 1 },
 		Gate: &gate.Module{Clock: at, Window: func(context.Context, db.Querier) (consent.Window, error) {
 			return consent.Window{
