@@ -24,20 +24,20 @@ var ranks = map[string]int{
 	"identity": 1,
 	"access":   2,
 	"contacts": 3, "properties": 4, "consent": 4, "ledger": 4,
-	"lists": 5, "timeline": 5, "numbers": 5, "intake": 5,
+	"lists": 5, "timeline": 5, "receipts": 5, "numbers": 5, "intake": 5,
 	"gate": 6, "matching": 6, "templates": 6, "undo": 6,
 	"sending": 7, "audience": 7,
 	"forecast":      8,
 	"conversations": 8,
 	"imports":       9, "campaigns": 9, "experiments": 9, "work": 9, "intelligence": 9,
-	"today": 10, "openphone": 10, "quickbooks": 10, "googlecalendar": 10, "gmail": 10, "gemini": 10, "propertyradar": 10, "simulator": 10,
+	"today": 10, "dossier": 10, "openphone": 10, "quickbooks": 10, "googlecalendar": 10, "gmail": 10, "gemini": 10, "propertyradar": 10, "simulator": 10,
 	"main": 11,
 }
 
 // Budgets in lines of code: no blanks, no comments, no tests, no simulator.
 var budgets = map[string]int{
 	"main": 250, "platform": 1300, "identity": 800, "access": 650, "contacts": 600, "properties": 200, "lists": 400, "consent": 600,
-	"timeline": 0, "numbers": 0, "gate": 0, "sending": 0, "conversations": 800, "imports": 850, "undo": 450, "intake": 0, "matching": 0, "ledger": 0, "templates": 400, "audience": 300, "forecast": 600, "campaigns": 650, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
+	"timeline": 0, "numbers": 0, "gate": 0, "sending": 0, "conversations": 800, "imports": 850, "undo": 450, "intake": 0, "matching": 0, "ledger": 0, "templates": 400, "audience": 300, "forecast": 600, "campaigns": 650, "dossier": 650, "receipts": 200, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
 	"intelligence": 450, "quickbooks": 400, "googlecalendar": 300, "gmail": 300, "propertyradar": 150,
 }
 

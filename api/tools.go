@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/attackacrack/crm/api/access"
-	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/imports"
 	"github.com/attackacrack/crm/api/platform/actor"
+	"github.com/attackacrack/crm/api/receipts"
 )
 
 // openapiCommand prints the contract; a test compares it with openapi.yaml.
@@ -72,12 +72,12 @@ func auditCommand() *cobra.Command {
 				if broken != nil {
 					return fmt.Errorf("audit line %d of %s is broken: %s", broken.Seq, broken.At.UTC().Format(time.RFC3339), broken.Why)
 				}
-				receipts, differing, err := consent.Verify(ctx, p.jobs)
+				count, differing, err := receipts.Verify(ctx, p.jobs)
 				if err == nil && len(differing) > 0 {
 					err = fmt.Errorf("receipts %s are not those that were kept", differing[0])
 				}
 				if err == nil {
-					_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d audit lines in one chain, %d receipts. Last link: %d %s\n", last.Seq, receipts, last.Seq, last.Hash)
+					_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d audit lines in one chain, %d receipts. Last link: %d %s\n", last.Seq, count, last.Seq, last.Hash)
 				}
 				return err
 			})

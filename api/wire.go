@@ -13,6 +13,7 @@ import (
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/conversations"
+	"github.com/attackacrack/crm/api/dossier"
 	"github.com/attackacrack/crm/api/forecast"
 	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/imports"
@@ -26,6 +27,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/jobs"
 	"github.com/attackacrack/crm/api/platform/live"
+	"github.com/attackacrack/crm/api/receipts"
 	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
 	"github.com/attackacrack/crm/api/templates"
@@ -73,10 +75,11 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 		return nil, err
 	}
 	people, audiences := contacts.New(p.web, p.clock), lists.New(p.web, p.clock)
+	suppression := contacts.Suppression{Key: c.SuppressionKey}
 	ours := numbers.New(numbers.Dependencies{DB: p.web, Clock: p.clock, List: client.PhoneNumbers, Reserved: sending.Reserved})
 	engine := sending.New(sending.Dependencies{
 		Work: p.jobs, Clock: p.clock, Sender: client,
-		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: campaigns.Facts, Suppression: contacts.Suppression{Key: c.SuppressionKey}},
+		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: campaigns.Facts, Suppression: suppression},
 		Segments: func(text string) int { return templates.Segments(text).Segments },
 	})
 	talk := conversations.New(conversations.Dependencies{Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine})
@@ -86,6 +89,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	outreach := campaigns.New(campaigns.Dependencies{
 		Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine, Numbers: ours, Audience: whom, Forecast: ahead,
 	})
+	proof := dossier.New(dossier.Dependencies{DB: p.web, Clock: p.clock, Gate: engine.Gate, Numbers: ours, Suppression: suppression})
 	ours.Changed.Subscribe(sending.OnNumberChanged)
 	engine.Settled.Subscribe(campaigns.OnSettled)
 	talk.Received.Subscribe(campaigns.OnReceived)
@@ -96,7 +100,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock, Mark: engine.Mark})
 	a.hub = live.NewHub(p.web, a.access.Audience, c.Origins)
 	a.api = httpd.New(httpd.Options{DB: p.web, Clock: p.clock, Guard: a.access.Guard(), Origins: c.Origins, WebDir: c.WebDir, TrustProxy: c.TrustProxy})
-	routes(a.api, a.access, people, audiences, &consent.Module{DB: p.web}, ours, talk, texts, whom, outreach, a.openphone, intake.New(p.web), a.imports, a.hub)
+	routes(a.api, a.access, people, audiences, &receipts.Module{DB: p.web}, ours, talk, texts, whom, outreach, proof, a.openphone, intake.New(p.web), a.imports, a.hub)
 	if a.simulator != nil {
 		a.simulator.Routes(a.api)
 	}
@@ -111,7 +115,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 // contract is the OpenAPI document of every route; it needs no database.
 func contract() ([]byte, error) {
 	api := httpd.New(httpd.Options{})
-	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &consent.Module{}, &numbers.Module{}, &conversations.Module{}, &templates.Module{}, &audience.Module{}, &campaigns.Module{},
+	routes(api, &access.Module{}, &contacts.Module{}, &lists.Module{}, &receipts.Module{}, &numbers.Module{}, &conversations.Module{}, &templates.Module{}, &audience.Module{}, &campaigns.Module{}, &dossier.Module{},
 		&openphone.Module{}, &intake.Module{}, &imports.Module{}, &live.Hub{}, simulator.New(simulator.Config{}))
 	if err := api.Check(); err != nil {
 		return nil, err

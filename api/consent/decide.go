@@ -1,8 +1,7 @@
 // Package consent knows who may be texted, when, and what a reply asks for: the gate's pure part (Decide), the
-// windows by zone and state, the classification of replies (Classify), and the marks and receipts they leave.
-// What the law and the language say is data, embedded from data/*.tsv. The gate fails closed. Receipts are sealed by
-// the audit log's chain.
-// Tables: phone_mark, decision.
+// windows by zone and state, the classification of replies (Classify), and the marks they leave.
+// What the law and the language say is data, embedded from data/*.tsv. The gate fails closed.
+// Tables: phone_mark.
 package consent
 
 import (

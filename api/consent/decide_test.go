@@ -55,6 +55,19 @@ func TestDecideAllows(t *testing.T) {
 	require.Len(t, decision.Checks, 18)
 }
 
+func TestEveryConditionSaysHowItCameOut(t *testing.T) {
+	t.Parallel()
+	for _, check := range Decide(allowed(), noon(t)).Checks {
+		met := check.Sentence()
+		check.Passed = false
+		refused := check.Sentence()
+		require.NotEqual(t, met, refused, check.Reason)
+		for _, sentence := range []string{met, refused} {
+			require.Regexp(t, `^[A-Z].*\.$`, sentence, check.Reason)
+		}
+	}
+}
+
 // Each row breaks one condition of the facts that are allowed above.
 func TestDecideRefuses(t *testing.T) {
 	t.Parallel()

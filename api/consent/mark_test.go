@@ -92,22 +92,3 @@ func TestAPersonOfTheOfficeCannotLiftALegalHold(t *testing.T) {
 		return err
 	}))
 }
-
-func TestReceiptsAreKeptWithTheirInputs(t *testing.T) {
-	t.Parallel()
-	handle := openDB(t)
-	at := time.Date(2026, 11, 19, 15, 0, 0, 0, time.UTC)
-	entry, recipient := int64(7), db.NewID()
-	require.NoError(t, handle.InTx(t.Context(), func(tx db.Tx) error {
-		return consent.Keep(t.Context(), tx, at, []consent.Receipt{
-			{PhoneID: db.NewID(), EntryID: &entry, RecipientID: &recipient, Allowed: true, Reason: "allowed", Inputs: consent.Facts{Purpose: consent.Marketing}},
-			{PhoneID: db.NewID(), Reason: "opted_out", Inputs: consent.Facts{}},
-		})
-	}))
-	var kept int
-	require.NoError(t, handle.GetContext(t.Context(), &kept, `
-		select count(*) from decision where rules_version = $1 and at = $2
-			and (allowed and entry_id = 7 and recipient_id = $3 and inputs ->> 'purpose' = 'marketing' or not allowed and entry_id is null)`,
-		consent.RulesVersion, at, recipient))
-	require.Equal(t, 2, kept)
-}

@@ -98,6 +98,14 @@ func Explain(reason string) string { return explain(reason, 0) }
 // Sentence says it in a sentence.
 func Sentence(reason string) string { return explain(reason, 1) }
 
+// Sentence says how a condition came out.
+func (c Check) Sentence() string {
+	if c.Passed {
+		return explain(c.Reason, 2)
+	}
+	return Sentence(c.Reason)
+}
+
 func explain(reason string, column int) string {
 	if words := reasons()[reason]; len(words) > 0 {
 		return words[min(column, len(words)-1)]

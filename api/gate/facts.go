@@ -8,6 +8,7 @@ import (
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/receipts"
 )
 
 // known is what the tables say of a phone.
@@ -19,14 +20,14 @@ type known struct {
 
 // readPhones reads the phones of texts with every address their people have:
 // the recipient may be at any of them.
-func readPhones(ctx context.Context, tx db.Tx, texts []Text) (map[string]known, error) {
+func readPhones(ctx context.Context, q db.Querier, texts []Text) (map[string]known, error) {
 	var phoneIDs []string
 	var propertyIDs []*string
 	for _, text := range texts {
 		phoneIDs = append(phoneIDs, text.PhoneID)
 		propertyIDs = append(propertyIDs, text.PropertyID)
 	}
-	rows, err := db.Collect[known](ctx, tx, "read the facts of phones", `
+	rows, err := db.Collect[known](ctx, q, "read the facts of phones", `
 		-- One row a phone; a phone without an address has an empty one.
 		select `+consent.PhoneColumns+`, p.id,
 			coalesce((select min(extension) from contact_phone where phone_id = p.id and ended_at is null), '') as extension, a.addresses
@@ -66,20 +67,20 @@ func (m *Module) readCampaigns(ctx context.Context, tx db.Tx, texts []Text) (map
 
 // Keep stores a receipt for each final answer.
 func Keep(ctx context.Context, tx db.Tx, at time.Time, texts []Text, verdicts []Verdict) error {
-	var receipts []consent.Receipt
+	var kept []receipts.Receipt
 	for i, text := range texts {
 		if !verdicts[i].Final {
 			continue
 		}
-		receipt := consent.Receipt{
+		receipt := receipts.Receipt{
 			PhoneID: text.PhoneID, RecipientID: text.RecipientID, Allowed: verdicts[i].Allowed, Reason: verdicts[i].Reason, Inputs: verdicts[i].facts,
 		}
 		if text.EntryID != 0 {
 			receipt.EntryID = &text.EntryID
 		}
-		receipts = append(receipts, receipt)
+		kept = append(kept, receipt)
 	}
-	return consent.Keep(ctx, tx, at, receipts)
+	return receipts.Keep(ctx, tx, at, kept)
 }
 
 // Gate is whether a person may text now.

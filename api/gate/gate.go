@@ -66,29 +66,51 @@ type Verdict struct {
 
 // Ask decides on texts of a number, at most one a phone.
 func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts []Text) ([]Verdict, error) {
-	now := m.Clock.Now()
-	window, err := m.Window(ctx, tx)
-	if err != nil {
-		return nil, fmt.Errorf("read the business' hours: %w", err)
-	}
-	business, err := access.ReadBusiness(ctx, tx)
-	if err != nil {
-		return nil, fmt.Errorf("read the business' name: %w", err)
-	}
-	phones, err := readPhones(ctx, tx, texts)
-	if err != nil {
-		return nil, err
-	}
-	suppressed, err := m.Suppression.Of(ctx, tx, e164s(texts))
-	if err != nil {
-		return nil, err
-	}
 	campaigns, err := m.readCampaigns(ctx, tx, texts)
 	if err != nil {
 		return nil, err
 	}
-	rules := consent.Jurisdictions()
+	now := m.Clock.Now()
+	all, err := m.Facts(ctx, tx, texts, campaigns, now)
+	if err != nil {
+		return nil, err
+	}
 	verdicts, cold := make([]Verdict, len(texts)), 0
+	for i, facts := range all {
+		verdicts[i] = Verdict{Decision: consent.Decide(facts, now), facts: facts}
+		if verdicts[i].Allowed && texts[i].Automated && texts[i].InFlight {
+			verdicts[i].later("another_in_flight", time.Time{})
+		}
+		if verdicts[i].Allowed {
+			verdicts[i].Until = lasts(facts, now)
+			if facts.Cold() {
+				cold++
+			}
+		}
+	}
+	return verdicts, spend(ctx, tx, number, verdicts, cold, now)
+}
+
+// Facts reads what is known of texts at an instant; campaigns are those of their recipients. It locks nothing.
+func (m *Module) Facts(ctx context.Context, q db.Querier, texts []Text, campaigns map[string]CampaignFacts, now time.Time) ([]consent.Facts, error) {
+	window, err := m.Window(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("read the business' hours: %w", err)
+	}
+	business, err := access.ReadBusiness(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("read the business' name: %w", err)
+	}
+	phones, err := readPhones(ctx, q, texts)
+	if err != nil {
+		return nil, err
+	}
+	suppressed, err := m.Suppression.Of(ctx, q, e164s(texts))
+	if err != nil {
+		return nil, err
+	}
+	rules := consent.Jurisdictions()
+	all := make([]consent.Facts, len(texts))
 	for i, text := range texts {
 		known := phones[text.PhoneID]
 		facts := consent.Facts{
@@ -104,18 +126,9 @@ func (m *Module) Ask(ctx context.Context, tx db.Tx, number numbers.Number, texts
 				facts.Places = consent.Anywhere()
 			}
 		}
-		verdicts[i] = Verdict{Decision: consent.Decide(facts, now), facts: facts}
-		if verdicts[i].Allowed && text.Automated && text.InFlight {
-			verdicts[i].later("another_in_flight", time.Time{})
-		}
-		if verdicts[i].Allowed {
-			verdicts[i].Until = lasts(facts, now)
-			if facts.Cold() {
-				cold++
-			}
-		}
+		all[i] = facts
 	}
-	return verdicts, spend(ctx, tx, number, verdicts, cold, now)
+	return all, nil
 }
 
 func e164s(texts []Text) (out []string) {

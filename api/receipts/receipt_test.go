@@ -1,4 +1,4 @@
-package consent_test
+package receipts_test
 
 import (
 	"context"
@@ -17,14 +17,13 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/dbtest"
 	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/receipts"
 )
 
 func TestAReceiptSaysWhyAndIsSealed(t *testing.T) {
 	t.Parallel()
 	url := dbtest.New(t)
-	handle, err := db.Open(t.Context(), db.Options{URL: url})
-	require.NoError(t, err)
-	t.Cleanup(handle.Close)
+	handle := open(t, url)
 	at := time.Date(2026, 11, 19, 15, 0, 0, 0, time.UTC)
 	long := at.AddDate(0, -2, 0)
 	facts := consent.Facts{
@@ -39,27 +38,27 @@ func TestAReceiptSaysWhyAndIsSealed(t *testing.T) {
 	require.NoError(t, handle.InTx(t.Context(), func(tx db.Tx) error {
 		phone, err := contacts.EnsurePhone(t.Context(), tx, "+16175550142", at)
 		require.NoError(t, err)
-		var kept []consent.Receipt
+		var kept []receipts.Receipt
 		for i, input := range []consent.Facts{facts, refused} {
 			answer := consent.Decide(input, at)
 			require.True(t, answer.Final)
-			kept = append(kept, consent.Receipt{PhoneID: phone.ID, EntryID: new(int64(i + 1)), Allowed: answer.Allowed, Reason: answer.Reason, Inputs: input})
+			kept = append(kept, receipts.Receipt{PhoneID: phone.ID, EntryID: new(int64(i + 1)), Allowed: answer.Allowed, Reason: answer.Reason, Inputs: input})
 		}
-		require.NoError(t, consent.Keep(t.Context(), tx, at, nil))
-		return consent.Keep(t.Context(), tx, at, kept)
+		require.NoError(t, receipts.Keep(t.Context(), tx, at, nil))
+		return receipts.Keep(t.Context(), tx, at, kept)
 	}))
 
 	api := httpd.New(httpd.Options{DB: handle, Guard: httpd.Guard{
 		Identify: func(context.Context, string) (actor.Actor, error) { return actor.Actor{Kind: actor.User}, nil },
 		Allows:   func(_ actor.Actor, permission string) bool { return permission == "conversations:read" },
 	}})
-	(&consent.Module{DB: handle}).Routes(api)
-	ask := func(entry string) (int, consent.Why) {
+	(&receipts.Module{DB: handle}).Routes(api)
+	ask := func(entry string) (int, receipts.Why) {
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/messages/"+entry+"/receipt", nil)
 		request.Header.Set("Authorization", "Bearer x")
 		answer := httptest.NewRecorder()
 		api.Router.ServeHTTP(answer, request)
-		var why consent.Why
+		var why receipts.Why
 		require.NoError(t, json.Unmarshal(answer.Body.Bytes(), &why))
 		return answer.Code, why
 	}
@@ -82,17 +81,22 @@ func TestAReceiptSaysWhyAndIsSealed(t *testing.T) {
 	require.False(t, why.Allowed)
 	require.Equal(t, "opted_out", why.Reason)
 	last := why.Checks[5]
-	require.Equal(t, consent.WhyCheck{
-		Check: "opted_out", Text: "Opted out", Rule: last.Rule,
-		Facts: []consent.WhyFact{{Name: "phone.opted_out_at", Value: `"2026-09-19T15:00:00Z"`}},
+	require.Equal(t, receipts.WhyCheck{
+		Check: "opted_out", Text: "This phone has opted out of texts. Nothing may be sent to it.", Rule: last.Rule,
+		Facts: []receipts.WhyFact{{Name: "phone.opted_out_at", Value: `"2026-09-19T15:00:00Z"`}},
 	}, last)
 	status, _ = ask("3")
 	require.Equal(t, http.StatusNotFound, status)
 
-	count, broken, err := consent.Verify(t.Context(), handle)
+	count, broken, err := receipts.Verify(t.Context(), handle)
 	require.NoError(t, err)
 	require.EqualValues(t, 2, count)
 	require.Empty(t, broken)
+	seals, err := receipts.Seals(t.Context(), handle, []string{why.Batch, db.NewID()})
+	require.NoError(t, err)
+	require.Len(t, seals, 1)
+	require.True(t, seals[why.Batch].Intact)
+	require.Nil(t, seals[why.Batch].Line, "nobody has sealed the log yet")
 	conn, err := pgx.Connect(t.Context(), url)
 	require.NoError(t, err)
 	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
@@ -102,9 +106,39 @@ func TestAReceiptSaysWhyAndIsSealed(t *testing.T) {
 	} {
 		_, err = conn.Exec(t.Context(), statement)
 		require.NoError(t, err)
-		_, broken, err = consent.Verify(t.Context(), handle)
+		_, broken, err = receipts.Verify(t.Context(), handle)
 		require.NoError(t, err)
 		require.Len(t, broken, 1, statement)
 		require.Contains(t, broken[0], why.Batch)
+		seals, err = receipts.Seals(t.Context(), handle, []string{why.Batch})
+		require.NoError(t, err)
+		require.False(t, seals[why.Batch].Intact, statement)
 	}
+}
+
+func open(t *testing.T, url string) *db.DB {
+	t.Helper()
+	handle, err := db.Open(t.Context(), db.Options{URL: url})
+	require.NoError(t, err)
+	t.Cleanup(handle.Close)
+	return handle
+}
+
+func TestReceiptsAreKeptWithTheirInputs(t *testing.T) {
+	t.Parallel()
+	handle := open(t, dbtest.New(t))
+	at := time.Date(2026, 11, 19, 15, 0, 0, 0, time.UTC)
+	entry, recipient := int64(7), db.NewID()
+	require.NoError(t, handle.InTx(t.Context(), func(tx db.Tx) error {
+		return receipts.Keep(t.Context(), tx, at, []receipts.Receipt{
+			{PhoneID: db.NewID(), EntryID: &entry, RecipientID: &recipient, Allowed: true, Reason: "allowed", Inputs: consent.Facts{Purpose: consent.Marketing}},
+			{PhoneID: db.NewID(), Reason: "opted_out", Inputs: consent.Facts{}},
+		})
+	}))
+	var kept int
+	require.NoError(t, handle.GetContext(t.Context(), &kept, `
+		select count(*) from decision where rules_version = $1 and at = $2
+			and (allowed and entry_id = 7 and recipient_id = $3 and inputs ->> 'purpose' = 'marketing' or not allowed and entry_id is null)`,
+		consent.RulesVersion, at, recipient))
+	require.Equal(t, 2, kept)
 }
