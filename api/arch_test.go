@@ -51,7 +51,7 @@ const (
 // debts are what is larger than the law allows, at its size of today. Every
 // module keeps its law; the whole does not. Its debt stood at 13,850 on
 // 2026-11-21 and was raised on 2026-11-22 for what was built that day: maps of
-// any file, ten formats, undo of imports, the library of templates, receipts.
+// any file, ten formats, undo of imports, the library of templates, receipts, dossiers.
 // Whoever cuts code lowers it.
 var debts = map[string]int{"all": 16400}
 
