@@ -78,6 +78,16 @@ func TestWhyNotIsAnsweredForAnybodyAtAnyTime(t *testing.T) {
 	x.refused(http.StatusUnprocessableEntity, "invalid_number", http.MethodGet, "/v1/campaigns/"+id+"/why?phone=12", nil)
 	x.refused(http.StatusNotFound, "not_found", http.MethodGet, "/v1/campaigns/"+other+"/why?phone=%2B16175550105", nil)
 
+	var later struct{ ID string }
+	x.must(http.StatusCreated, http.MethodPost, "/v1/campaigns", map[string]any{
+		"name": "Later", "list_id": list, "body": message, "starts_at": monday.AddDate(0, 0, 7), "previously_contacted": "review",
+	}, &later)
+	x.must(http.StatusOK, http.MethodPost, "/v1/campaigns/"+later.ID+"/launch", nil, nil)
+	s = x.why(later.ID, "+16175550105")
+	require.Equal(t, monday.AddDate(0, 0, 7), s.NextAt.UTC())
+	require.Contains(t, s.Text, "begins on Mon, Nov 23, 2026, 10:00 AM")
+	require.Contains(t, x.why(later.ID, "+16175550104").Text, "will wait for a person")
+
 	x.must(http.StatusOK, http.MethodPost, "/v1/campaigns/"+id+"/launch", nil, nil)
 	until(x, 1, `select count(*) from campaign where next_wake_at is not null`)
 	s = x.why(id, "+16175550106")

@@ -56,17 +56,26 @@ func ahead(c campaigns.Campaign, who person, now consent.Decision) Standing {
 	if !who.OnList {
 		return Standing{Reason: "not_on_list", Text: fmt.Sprintf("It is not on the list %q.", c.List.Name)}
 	}
-	const would = "The campaign has not been launched. "
+	launch := Standing{Reason: now.Reason, Text: "The campaign has not been launched. "}
+	if c.State == "scheduled" && c.StartsAt != nil {
+		launch.NextAt, launch.Text = c.StartsAt, "The campaign begins on "+when(*c.StartsAt)+". "
+	}
 	switch {
 	case now.Review:
-		return Standing{Reason: now.Reason, Text: would + "This phone would wait for a person: " + sentence(now.Reason)}
+		launch.Text += "As things are, this phone will wait for a person then: " + sentence(now.Reason)
 	case now.Final && !now.Allowed:
-		return Standing{Reason: now.Reason, Text: would + "This phone would be left out: " + sentence(now.Reason)}
+		launch.Text += "As things are, this phone will be left out: " + sentence(now.Reason)
+	case who.Texted && c.Contacted == "review":
+		launch.Reason = "previously_contacted"
+		launch.Text += "This phone will wait for a person then: " + sentence(launch.Reason)
 	case who.Texted:
-		return Standing{Reason: "previously_contacted", Text: would + "This phone would not be texted by itself: " + sentence("previously_contacted")}
+		launch.Reason = "previously_contacted"
+		launch.Text += "This phone will be left out: " + sentence(launch.Reason)
 	default:
-		return Standing{Reason: "not_launched", Text: would + "As things are, this phone would be texted."}
+		launch.Reason = "not_launched" // also while it is scheduled
+		launch.Text += "As things are, this phone will be texted."
 	}
+	return launch
 }
 
 // decided is a text that the gate has answered for good.
@@ -123,9 +132,9 @@ func waiting(c campaigns.Campaign, who person, now consent.Decision) Standing {
 	switch {
 	case c.State == "paused":
 		standing.Reason, standing.Text = "paused", "The campaign is paused. "+standing.Text
-	case c.NextSend != nil:
-		standing.NextAt = &c.NextSend.At
-		standing.Text += " The next texts go out on " + when(c.NextSend.At) + ", because " + c.NextSend.Because + "."
+	case c.NextSend != nil && c.NextSend.At != nil:
+		standing.NextAt = c.NextSend.At
+		standing.Text += " The next texts go out on " + when(*c.NextSend.At) + ", because " + c.NextSend.Because + "."
 	}
 	if now.Final && !now.Allowed {
 		standing.Text += " As things are now it will be left out then: " + sentence(now.Reason)
