@@ -293,6 +293,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/campaigns/{id}/why': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Say why a phone is or is not texted by a campaign
+     * @description Needs the permission `campaigns:read`.
+     */
+    get: operations['campaigns.why'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/campaigns/preview': {
     parameters: {
       query?: never;
@@ -1017,6 +1037,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/phones/{id}/dossier': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All that proves consent and conduct for a phone
+     * @description Needs the permission `phones:read`.
+     */
+    get: operations['phones.dossier'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/phones/{id}/hold': {
     parameters: {
       query?: never;
@@ -1326,6 +1366,68 @@ export interface components {
        * @example 6885
        */
       total: number;
+    };
+    Basis: {
+      /**
+       * Format: date-time
+       * @description Since when
+       * @example 2026-11-10T14:41:00Z
+       */
+      added_at: string;
+      /**
+       * Format: date-time
+       * @description When it was stated
+       * @example 2026-11-10T15:02:00Z
+       */
+      attested_at: string | null;
+      /**
+       * @description Who stated the consent
+       * @example Maureen Riley
+       */
+      attested_by: string;
+      /**
+       * @description On what consent its people may be texted
+       * @example attested
+       * @enum {string}
+       */
+      basis: 'none' | 'existing_customer' | 'inquiry' | 'written' | 'attested';
+      /**
+       * @description Who is on it
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      contact_id: string;
+      /**
+       * @description What was stated, in their words
+       * @example All of them asked us for a visit at the home show.
+       */
+      evidence: string;
+      /**
+       * Format: int64
+       * @description The line of the audit log that has the statement
+       * @example 41
+       */
+      line: number | null;
+      /**
+       * @description Its name
+       * @example Quincy, built before 1960
+       */
+      list: string;
+      /**
+       * @description The list
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d51
+       */
+      list_id: string;
+      /**
+       * @description That person's name
+       * @example Dana O'Rourke
+       */
+      name: string;
+      /**
+       * @description Whether they still are
+       * @example active
+       * @enum {string}
+       */
+      state: 'active' | 'removed';
     };
     Business: {
       /**
@@ -1692,6 +1794,35 @@ export interface components {
        */
       version: number;
     };
+    Chain: {
+      /**
+       * Format: int64
+       * @description The first line that was recomputed for this page; crm audit verify does all
+       * @example 1
+       */
+      from: number;
+      /**
+       * @description Its hash. Whoever keeps it can tell later whether a line was changed or cut off
+       * @example 9f3c0a6d1f2b4c5e8a7d6b5c4f3e2d1c0b9a8f7e6d5c4b3a29181706f5e4d3c2
+       */
+      hash: string;
+      /**
+       * Format: int64
+       * @description The last line of the audit log
+       * @example 4711
+       */
+      id: number;
+      /**
+       * @description What is wrong; empty when nothing is
+       * @example
+       */
+      problem: string;
+      /**
+       * @description Whether those lines and all receipts of this page are as they were written
+       * @example true
+       */
+      verified: boolean;
+    };
     Change: {
       /**
        * Format: int64
@@ -2006,6 +2137,78 @@ export interface components {
        */
       next_cursor: string | null;
     };
+    Decision: {
+      /**
+       * @description Whether it was allowed
+       * @example true
+       */
+      allowed: boolean;
+      /**
+       * Format: date-time
+       * @description When it was decided
+       * @example 2026-11-19T15:00:00Z
+       */
+      at: string;
+      /**
+       * @description The line of the audit log that seals it
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      batch: string;
+      /** @description The campaign that asked */
+      campaign: components['schemas']['CampaignRef'];
+      /** @description Every condition that was asked, in its order */
+      checks: components['schemas']['WhyCheck'][] | null;
+      /**
+       * Format: int64
+       * @description The message; null for one that was refused before it was stored
+       * @example 812
+       */
+      entry_id: number | null;
+      /**
+       * Format: int64
+       * @description The receipt's number
+       * @example 4711
+       */
+      id: number;
+      /** @description The laws of the places where the recipient may be, with their sources */
+      laws: components['schemas']['Rule'][] | null;
+      /**
+       * Format: int64
+       * @description The line of the audit log that seals it; null while it has none yet
+       * @example 4102
+       */
+      line: number | null;
+      /**
+       * @description Whom it was for
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      phone_id: string;
+      /**
+       * @description Why, for programs
+       * @example allowed
+       */
+      reason: string;
+      /**
+       * @description Whether the program decides the same of these facts today
+       * @example true
+       */
+      repeats: boolean;
+      /**
+       * @description By which rules
+       * @example 2026-11
+       */
+      rules_version: string;
+      /**
+       * @description Whether it is the one that was sealed
+       * @example true
+       */
+      sealed: boolean;
+      /**
+       * @description Why, for people
+       * @example Allowed
+       */
+      text: string;
+    };
     Delta: {
       /**
        * Format: date-time
@@ -2080,6 +2283,139 @@ export interface components {
        * @example 1
        */
       version: number;
+    };
+    Dossier: {
+      /** @description What proves that nothing of it was changed since */
+      chain: components['schemas']['Chain'];
+      /** @description The lists that its people are or were on: on what consent, who stated it, and where they come from */
+      consent: components['schemas']['Basis'][];
+      /** @description Every final answer of the gate, yes or no, the oldest first */
+      decisions: components['schemas']['Decision'][];
+      /**
+       * Format: date-time
+       * @description When it was made
+       * @example 2026-11-19T16:00:00Z
+       */
+      generated_at: string;
+      /** @description The files that named it: which row and line */
+      imports: components['schemas']['Origin'][];
+      /** @description Opt-outs, holds, wrong numbers and what lifted them, the oldest first */
+      marks: components['schemas']['Mark'][];
+      /**
+       * @description Pass it as cursor for the texts, marks and decisions that follow; null on the last page
+       * @example WyIyMDI2Il0
+       */
+      next_cursor: string | null;
+      /** @description Who has it or had it, and since when */
+      people: components['schemas']['Person'][];
+      /** @description The phone */
+      phone: components['schemas']['DossierPhone'];
+      /** @description Every text in and out, the oldest first */
+      texts: components['schemas']['Text'][];
+    };
+    DossierPhone: {
+      /**
+       * Format: date-time
+       * @description When it was put away, with the import that had brought it
+       * @example 2026-11-12T09:00:00Z
+       */
+      archived_at: string | null;
+      /**
+       * Format: date-time
+       * @description Since when campaigns leave it out
+       * @example 2026-11-19T14:02:00Z
+       */
+      campaigns_off_at: string | null;
+      /**
+       * Format: date-time
+       * @description When it was first known here
+       * @example 2026-11-10T14:41:00Z
+       */
+      created_at: string;
+      /**
+       * @description The number as people write it
+       * @example (617) 555-0142
+       */
+      display: string;
+      /**
+       * @description The number in E.164
+       * @example +16175550142
+       */
+      e164: string;
+      /**
+       * Format: date-time
+       * @description When this phone first wrote to us; null while it is cold
+       * @example 2026-11-19T14:02:00Z
+       */
+      first_inbound_at: string | null;
+      /**
+       * Format: date-time
+       * @description Since when automated texts wait until a reply is understood
+       * @example 2026-11-19T14:02:00Z
+       */
+      held_at: string | null;
+      /**
+       * @description Why it is held
+       * @example unread_reply
+       */
+      hold_reason: string;
+      /**
+       * @description The phone's id
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      id: string;
+      /**
+       * Format: date-time
+       * @description When a campaign last texted it
+       * @example 2026-11-18T15:30:00Z
+       */
+      last_campaign_sent_at: string | null;
+      /**
+       * Format: date-time
+       * @description When this phone last wrote to us
+       * @example 2026-11-19T14:02:00Z
+       */
+      last_inbound_at: string | null;
+      /**
+       * Format: date-time
+       * @description Since when a legal threat blocks texts
+       * @example 2026-11-19T14:02:00Z
+       */
+      legal_hold_at: string | null;
+      /**
+       * @description Landlines get no texts
+       * @example mobile
+       * @enum {string}
+       */
+      line_type: 'mobile' | 'landline' | 'voip' | 'unknown';
+      /**
+       * Format: date-time
+       * @description Since when nothing may be sent, by anyone
+       * @example 2026-11-19T14:02:00Z
+       */
+      opted_out_at: string | null;
+      /**
+       * @description Whether it stays blocked although a person of it was erased
+       * @example false
+       */
+      suppressed: boolean;
+      /**
+       * @description Whether the number can exist
+       * @example true
+       */
+      valid: boolean;
+      /**
+       * Format: int64
+       * @description Send it as If-Match
+       * @example 1
+       */
+      version: number;
+      /**
+       * Format: date-time
+       * @description Since when it is known to be somebody else's
+       * @example 2026-11-19T14:02:00Z
+       */
+      wrong_number_at: string | null;
     };
     Draft: {
       /**
@@ -3050,6 +3386,51 @@ export interface components {
        */
       name: string;
     };
+    Mark: {
+      /**
+       * Format: date-time
+       * @description When
+       * @example 2026-11-19T16:02:00Z
+       */
+      at: string;
+      /**
+       * @description Who set it; empty for the program
+       * @example Maureen Riley
+       */
+      by: string;
+      /**
+       * Format: int64
+       * @description That text's id
+       * @example 813
+       */
+      entry_id: number | null;
+      /**
+       * Format: int64
+       * @description Its number
+       * @example 31
+       */
+      id: number;
+      /**
+       * @description opt_out, opt_in, hold, release, wrong_number or legal
+       * @example opt_out
+       */
+      kind: string;
+      /**
+       * @description Why
+       * @example opt_out
+       */
+      reason: string;
+      /**
+       * @description From what: reply, person or import
+       * @example reply
+       */
+      source: string;
+      /**
+       * @description The text that it comes from
+       * @example STOP
+       */
+      words: string;
+    };
     Members: {
       /**
        * Format: int64
@@ -3271,6 +3652,67 @@ export interface components {
        */
       paused?: boolean;
     };
+    Origin: {
+      /**
+       * Format: date-time
+       * @description When
+       * @example 2026-11-10T14:41:00Z
+       */
+      at: string;
+      /**
+       * @description Who uploaded it
+       * @example Maureen Riley
+       */
+      by: string;
+      /**
+       * @description The row as it came; empty once the file was deleted
+       * @example SFR,12 ELM ST,QUINCY,02169,ANNA SMITH,617-555-0142
+       */
+      content: string;
+      /**
+       * @description What the row did: created the phone, linked it to a person, or left it unchanged
+       * @example created
+       */
+      fate: string;
+      /**
+       * @description The file's name
+       * @example PropertyRadar_Quincy_pre-1960.csv
+       */
+      filename: string;
+      /**
+       * @description The import
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d52
+       */
+      import_id: string;
+      /**
+       * @description What it brought
+       * @example people
+       * @enum {string}
+       */
+      kind: 'people' | 'opt_outs';
+      /**
+       * Format: int64
+       * @description The line where that row begins
+       * @example 2413
+       */
+      line: number;
+      /**
+       * Format: int64
+       * @description The row that named the phone
+       * @example 2410
+       */
+      row: number;
+      /**
+       * @description The file's digest
+       * @example 9f3c0a6d1f2b4c5e8a7d6b5c4f3e2d1c0b9a8f7e6d5c4b3a29181706f5e4d3c2
+       */
+      sha256: string;
+      /**
+       * @description done, or undone
+       * @example done
+       */
+      state: string;
+    };
     PageCampaign: {
       /** @description The items of this page, in the order asked for */
       items: components['schemas']['Campaign'][];
@@ -3360,6 +3802,50 @@ export interface components {
        * @example WyJPJ1JvdXJrZSJd
        */
       next_cursor: string | null;
+    };
+    Person: {
+      /**
+       * @description The contact
+       * @example 0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e
+       */
+      contact_id: string;
+      /**
+       * @description A number with an extension gets no texts
+       * @example
+       */
+      extension: string;
+      /**
+       * @description Whether it is the person's main number
+       * @example true
+       */
+      is_primary: boolean;
+      /**
+       * @description What kind of number it is for this person
+       * @example mobile
+       */
+      label: string;
+      /**
+       * @description The person's name
+       * @example Dana O'Rourke
+       */
+      name: string;
+      /**
+       * Format: date-time
+       * @description Since when it is known as theirs
+       * @example 2026-11-10T14:41:00Z
+       */
+      since: string;
+      /**
+       * @description How it became known: import or user
+       * @example import
+       */
+      source: string;
+      /**
+       * Format: date-time
+       * @description Until when; null: still
+       * @example 2026-11-12T09:00:00Z
+       */
+      until: string | null;
     };
     Phone: {
       /**
@@ -4218,6 +4704,70 @@ export interface components {
        */
       to?: string;
     };
+    Standing: {
+      /**
+       * Format: date-time
+       * @description When the text left, or was left out
+       * @example 2026-11-19T15:30:00Z
+       */
+      at: string | null;
+      /** @description Every condition that the gate asks, in its order */
+      checks: components['schemas']['StandingCheck'][];
+      /**
+       * Format: int64
+       * @description The text, whose receipt the conditions are of; null: they are those of now
+       * @example 812
+       */
+      entry_id: number | null;
+      /**
+       * @description Whom the campaign writes to, or who has the phone; empty when nobody is known
+       * @example Dana O'Rourke
+       */
+      name: string;
+      /**
+       * Format: date-time
+       * @description When it may be its turn; null when that is not known or never
+       * @example 2026-11-20T14:00:00Z
+       */
+      next_at: string | null;
+      /**
+       * @description The phone in E.164
+       * @example +16175550142
+       */
+      phone: string;
+      /**
+       * @description Why it is so, for programs
+       * @example opted_out
+       */
+      reason: string;
+      /**
+       * @description Whether this campaign's text left
+       * @example false
+       */
+      sent: boolean;
+      /**
+       * @description Why it is so, for people
+       * @example Left out: This phone has opted out of texts.
+       */
+      text: string;
+    };
+    StandingCheck: {
+      /**
+       * @description The condition, by the reason that it refuses with
+       * @example opted_out
+       */
+      check: string;
+      /**
+       * @description Whether it is met
+       * @example false
+       */
+      passed: boolean;
+      /**
+       * @description How it came out
+       * @example This phone has opted out of texts. Nothing may be sent to it.
+       */
+      text: string;
+    };
     Summary: {
       /** @description People */
       contacts: components['schemas']['Records'];
@@ -4421,6 +4971,65 @@ export interface components {
        * @example Winter check
        */
       name?: string;
+    };
+    Text: {
+      /**
+       * Format: date-time
+       * @description When it came or left, or was to leave
+       * @example 2026-11-19T15:00:00Z
+       */
+      at: string;
+      /**
+       * @description Who wrote it: a person's name, campaign, system, elsewhere, or empty for the customer
+       * @example campaign
+       */
+      author: string;
+      /**
+       * @description What it says
+       * @example Hi Dana, Attack-a-Crack here. Reply STOP to opt out.
+       */
+      body: string;
+      /** @description The campaign that it belongs to */
+      campaign: components['schemas']['CampaignRef'];
+      /**
+       * @description What an inbound text was read as
+       * @example opt_out
+       */
+      class: string;
+      /**
+       * @description Which way it went
+       * @example out
+       * @enum {string}
+       */
+      direction: 'in' | 'out';
+      /**
+       * Format: int64
+       * @description The text's id
+       * @example 812
+       */
+      entry_id: number;
+      /**
+       * @description Our number
+       * @example +16175550199
+       */
+      number: string;
+      /** @description Why it was allowed or refused: the rules, what was known, and the sources; null for texts that came in or left elsewhere */
+      receipt: components['schemas']['Why'];
+      /**
+       * @description What became of an outgoing text; empty for others
+       * @example delivered
+       */
+      state: string;
+      /**
+       * @description Why it did not go or arrive; empty where it did
+       * @example Opted out
+       */
+      state_text: string;
+      /**
+       * @description The vendor's id of it
+       * @example AC0198f1f0
+       */
+      vendor_id: string;
     };
     Things: {
       /**
@@ -4673,10 +5282,10 @@ export interface components {
       checks: components['schemas']['WhyCheck'][] | null;
       /**
        * Format: int64
-       * @description The message
+       * @description The message; null for one that was refused before it was stored
        * @example 812
        */
-      entry_id: number;
+      entry_id: number | null;
       /**
        * Format: int64
        * @description The receipt's number
@@ -4730,8 +5339,8 @@ export interface components {
        */
       rule: string;
       /**
-       * @description What it refuses
-       * @example Opted out
+       * @description How it came out
+       * @example It has not opted out of texts.
        */
       text: string;
     };
@@ -5363,6 +5972,41 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Campaign'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'campaigns.why': {
+    parameters: {
+      query: {
+        /** @description The phone */
+        phone: string;
+      };
+      header?: never;
+      path: {
+        /** @description The entity's id */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Standing'];
         };
       };
       /** @description Error */
@@ -6889,6 +7533,43 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['NumberList'];
+        };
+      };
+      /** @description Error */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Error'];
+        };
+      };
+    };
+  };
+  'phones.dossier': {
+    parameters: {
+      query?: {
+        /** @description next_cursor of the page before */
+        cursor?: string;
+        /** @description How many texts, marks and decisions together */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The phone's id, or its number */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dossier'];
         };
       };
       /** @description Error */
