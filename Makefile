@@ -7,6 +7,9 @@ SHELL := bash
 PORT ?= 8080
 # `make test` fails below this share of covered statements.
 COVERAGE ?= 90
+# How long `make chaos` kills texts; SEED=number repeats a run.
+CHAOS ?= 10m
+SEED ?=
 # Which benchmarks to run, and for how long each.
 BENCH ?= .
 BENCHTIME ?= 1s
@@ -43,7 +46,8 @@ format: tools ## format Go and the frontend
 bench: tools-run ## Go benchmarks on a real Postgres (BENCH=pattern BENCHTIME=1s)
 	go run ./api/platform/dbtest/testserver -- go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./api/...
 
-chaos: tools-run ## the tests that kill -9 imports and sends, five times over; imports at 20 random points
+chaos: tools-run ## kill -9 of the real program at every point, CHAOS=10m long (SEED=n); then of imports and sends
+	CRM_CHAOS=$(CHAOS) CRM_CHAOS_SEED=$(SEED) go run ./api/platform/dbtest/testserver -- go test -v -run TestChaos -count 1 -timeout 12h ./api/simulator/chaostest
 	CRM_KILLS=4 go run ./api/platform/dbtest/testserver -- go test -run Killed -count 5 -timeout 30m ./api/sending ./api/imports
 
 audit: tools-run ## known vulnerabilities of what we depend on (asks public databases)

@@ -31,13 +31,18 @@ func (ProcessArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: jobs.Webhook, MaxAttempts: 3}
 }
 
+// noteTimeout is how long it may take to note that a try has failed.
+const noteTimeout = 4 * time.Second
+
 func (m *Module) process(ctx context.Context, job *river.Job[ProcessArgs]) error {
 	id := job.Args.WebhookID
 	failed := m.Work.InTx(ctx, func(tx db.Tx) error { return m.apply(ctx, tx, id) })
 	if failed == nil {
 		return nil
 	}
-	// The queue logs it, at the last try too.
+	// A try that was cut off is noted too: nobody would look at its webhook again. The queue logs it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
+	defer cancel()
 	return errors.Join(fmt.Errorf("webhook %d: %w", id, failed), m.Work.InTx(ctx, func(tx db.Tx) error {
 		_, err := tx.Exec(ctx, `
 			update webhook_in set tries = tries + 1, error = $2, state = case when $3 then 'dead' else state end

@@ -100,13 +100,14 @@ func setup(t *testing.T, change func(*openphone.Dependencies)) *bundle {
 	return &bundle{db: handle, url: server.URL + "/webhooks/openphone", module: module, domain: d}
 }
 
-func (b *bundle) work(t *testing.T) {
+func (b *bundle) work(t *testing.T) *jobs.Runner {
 	t.Helper()
 	registry := jobs.NewRegistry()
 	b.module.Jobs(registry)
 	runner, err := jobs.Start(t.Context(), b.db, registry)
 	require.NoError(t, err)
 	t.Cleanup(func() { runner.Stop(context.WithoutCancel(t.Context())) })
+	return runner
 }
 
 func (b *bundle) post(t *testing.T, contentType, signature, body string) int {
@@ -215,4 +216,27 @@ func TestAWebhookThatFailsThreeTimesIsADeadLetter(t *testing.T) {
 		return b.count(t, `select count(*) from webhook_in where state = 'dead' and tries = 3 and error = 'no such luck'`) == 1
 	}, soon, 50*time.Millisecond)
 	require.Empty(t, b.domain.received)
+}
+
+// The last try's time was up, or the process was told to end: nobody would
+// look at the webhook again if that kept it from being called dead.
+func TestAWebhookWhoseLastTryIsCutOffIsADeadLetter(t *testing.T) {
+	t.Parallel()
+	began := make(chan struct{})
+	b := setup(t, func(d *openphone.Dependencies) {
+		d.Receive = func(ctx context.Context, _ db.Tx, _ conversations.Inbound) error {
+			close(began)
+			<-ctx.Done()
+			return ctx.Err()
+		}
+	})
+	require.Equal(t, http.StatusOK, b.deliver(t, inbound("EV1")))
+	_, err := b.db.ExecContext(t.Context(), `update river_job set max_attempts = 1`)
+	require.NoError(t, err)
+	runner := b.work(t)
+	<-began
+	now, cancel := context.WithCancel(t.Context())
+	cancel()
+	runner.Stop(now)
+	require.Equal(t, 1, b.count(t, `select count(*) from webhook_in where state = 'dead' and tries = 1 and error = 'context canceled'`))
 }

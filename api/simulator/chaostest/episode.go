@@ -36,6 +36,10 @@ func (w *World) Play(e Episode) {
 			mood = vendortest.Mood{Name: "500, accepted", Answer: "500"}
 		}
 		w.vendor.Treat(phone, mood)
+		w.treated[mood.Name]++
+	}
+	if w.postgres == nil && e.Action != killOne {
+		e.Action = killAll // the server is not ours to end
 	}
 	w.vendor.Note(vendortest.Line{Kind: Struck, Note: e.Action, Text: e.Point, ID: c.id})
 	switch e.Point {
@@ -51,14 +55,12 @@ func (w *World) Play(e Episode) {
 		w.atStatement(e, c)
 	}
 	w.startAll()
+	w.struck = append(w.struck, e)
 }
 
 // strike does the episode's deed; backend is the stopped one, or 0.
 func (w *World) strike(action string, victim, backend int) {
 	w.t.Helper()
-	if w.postgres == nil && action != killOne {
-		action = killAll
-	}
 	if action == killOne || action == killAll || action == killAndFall {
 		for n, p := range w.processes {
 			if n == victim || action != killOne {

@@ -38,8 +38,7 @@ func (w *World) call(method, path string, body, into any, headers ...string) {
 				return true
 			}
 			if text := fmt.Sprint(status, " ", string(answer), " ", err); text != last {
-				w.t.Logf("world %s: %s %s: %s", w.Name, method, path, text)
-				last = text
+				w.trouble, last = append(w.trouble, method+" "+path+": "+text), text
 			}
 		}
 		return false

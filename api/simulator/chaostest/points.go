@@ -35,6 +35,9 @@ const (
 	killAndFall = "kill -9 of all and Postgres killed"
 )
 
+// Actions are all of them; the last three need a server of the world's own.
+func Actions() []string { return []string{killOne, killAll, crash, restart, killAndFall} }
+
 // Moods are the vendor's misbehaviours, one a text.
 func Moods() []vendortest.Mood {
 	return []vendortest.Mood{

@@ -146,6 +146,7 @@ func (p *process) end(signal syscall.Signal) {
 
 // explain shows what a failure needs: the ends of the processes' logs.
 func (w *World) explain() {
+	w.t.Logf("the harness had to try again:\n%s", strings.Join(w.trouble[max(0, len(w.trouble)-20):], "\n"))
 	for _, p := range w.processes {
 		text, _ := os.ReadFile(p.log())
 		w.t.Logf("%s of world %s said:\n%s", p.name, w.Name, text[max(0, len(text)-4000):])

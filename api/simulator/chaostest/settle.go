@@ -1,6 +1,8 @@
 package chaostest
 
 import (
+	"os"
+	"os/exec"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -10,9 +12,13 @@ import (
 
 // Settle lets an undisturbed program end what was begun: calls that hang,
 // reports that come late, the looks after 1, 5, 15 and 60 minutes, and the
-// days that a cap asks for.
-func (w *World) Settle() {
+// days that a cap asks for. Quick takes the hour in one leap.
+func (w *World) Settle(quick bool) {
 	w.t.Helper()
+	leaps := []time.Duration{0, 90 * time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour}
+	if quick {
+		leaps = []time.Duration{0, 65 * time.Minute}
+	}
 	w.startAll()
 	w.eachNumber(w.unpaused)
 	w.vendor.Late()
@@ -22,7 +28,7 @@ func (w *World) Settle() {
 			w.resume(&w.campaigns[i])
 		}
 	}
-	for _, by := range []time.Duration{0, 90 * time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour} {
+	for _, by := range leaps {
 		if by > 0 {
 			w.leap(by)
 		}
@@ -37,10 +43,12 @@ func (w *World) Settle() {
 			one[int](w, `select count(*) from crm.send where state in ('planned', 'claimed', 'unknown')`) == 0 {
 			break
 		}
-		w.leap(w.untilTomorrow())
+		if one[int](w, `select count(*) from crm.send where state = 'unknown'`) > 0 {
+			w.leap(65 * time.Minute)
+		} else {
+			w.leap(w.untilTomorrow())
+		}
 		w.openWindow()
-		w.rest()
-		w.leap(70 * time.Minute)
 		w.rest()
 	}
 	w.until("the vendor has told everything", func() bool { return w.vendor.Untold() == 0 })
@@ -74,7 +82,7 @@ func (w *World) rest() {
 	w.until("the program has nothing to do", func() bool {
 		if one[int](w, busy, w.now()) == 0 {
 			quiet++
-		} else if quiet = 0; clock.RealNow().Sub(nudged) > 2*time.Second && one[int](w, waiting) == 0 {
+		} else if quiet = 0; clock.RealNow().Sub(nudged) > 500*time.Millisecond && one[int](w, waiting) == 0 {
 			nudged = clock.RealNow()
 			w.nudge()
 			w.eachNumber(w.unpaused)
@@ -112,6 +120,12 @@ func (w *World) Judge() Verdict {
 	w.t.Helper()
 	verdict, err := Check(w.t.Context(), w.logFile(), w.db, w.limit())
 	require.NoError(w.t, err)
+	verify := exec.CommandContext(w.t.Context(), w.Binary, "audit", "verify")
+	verify.Env = append(os.Environ(), "DATABASE_URL="+w.address, "CRM_LOG_LEVEL=error")
+	verify.Dir = w.folder
+	if output, err := verify.CombinedOutput(); err != nil {
+		verdict.Wrong = append(verdict.Wrong, "crm audit verify: "+string(output))
+	}
 	for _, wrong := range verdict.Wrong {
 		w.t.Logf("world %s, seed %d: %s", w.Name, w.Seed, wrong)
 	}

@@ -56,6 +56,9 @@ type World struct {
 	token     string
 	people    int
 	campaigns []campaign
+	trouble   []string       // what failed and was tried again
+	struck    []Episode      // what was done, for the report
+	treated   map[string]int // texts by the vendor's mood
 }
 
 type campaign struct {
@@ -67,7 +70,7 @@ type campaign struct {
 // New starts a world: its processes run and know the vendor's numbers.
 func New(t testing.TB, options Options) *World {
 	t.Helper()
-	w := &World{Options: options, t: t, folder: t.TempDir(), dice: rand.New(rand.NewPCG(options.Seed, 1)), began: clock.RealNow()}
+	w := &World{Options: options, t: t, folder: t.TempDir(), treated: map[string]int{}, dice: rand.New(rand.NewPCG(options.Seed, 1)), began: clock.RealNow()}
 	if options.OwnServer {
 		w.postgres = startPostgres(t)
 		w.address = w.postgres.database(t)
@@ -87,14 +90,13 @@ func New(t testing.TB, options Options) *World {
 	for n := range options.Processes {
 		w.processes = append(w.processes, &process{world: w, name: fmt.Sprintf("p%d", n+1)})
 		t.Cleanup(w.processes[n].kill)
-		w.processes[n].start()
-		if n == 0 {
-			w.signIn()
-		}
 	}
+	w.processes[0].start() // alone: each start makes another link for the owner
+	w.signIn()
+	w.startAll()
 	w.installTraps()
 	if options.Cap > 0 {
-		w.eachNumber(func(number number) map[string]any { return map[string]any{"cold_cap": options.Cap} })
+		w.eachNumber(func(number) map[string]any { return map[string]any{"cold_cap": options.Cap} })
 	}
 	return w
 }
@@ -107,6 +109,9 @@ func (w *World) now() time.Time {
 	defer w.mu.Unlock()
 	return w.Starts.Add(w.leapt + clock.RealNow().Sub(w.began))
 }
+
+// Age is for how many seconds the world has been there.
+func (w *World) Age() float64 { return clock.RealNow().Sub(w.began).Seconds() }
 
 // receivers are the addresses for webhooks of the processes that run.
 func (w *World) receivers() (addresses []string) {
@@ -185,7 +190,7 @@ func (w *World) untilNil(what string, try func() error) {
 		err := try()
 		if err != nil && err.Error() != last {
 			last = err.Error()
-			w.t.Logf("world %s: %s: %s", w.Name, what, last)
+			w.trouble = append(w.trouble, what+": "+last)
 		}
 		return err == nil
 	})
