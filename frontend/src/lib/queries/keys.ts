@@ -75,6 +75,12 @@ export const keys = {
     all: ['entries'] as const,
     of: (conversationId: string) => ['entries', conversationId] as const
   },
+  proof: {
+    all: ['proof'] as const,
+    why: (campaignId: string, phone: string) => ['proof', 'why', campaignId, phone] as const,
+    receipt: (entryId: number) => ['proof', 'receipt', entryId] as const,
+    dossier: (phone: string) => ['proof', 'dossier', phone] as const
+  },
   numbers: { all: ['numbers'] as const },
   users: { all: ['users'] as const },
   settings: { all: ['settings'] as const, business: () => ['settings', 'business'] as const },
