@@ -9,9 +9,14 @@ type Schemas = components['schemas'];
 
 /** The contract cannot say of a named shape that it may be null; these may. */
 export type Campaign = Omit<Schemas['Campaign'], 'next_send' | 'template'> & {
-  next_send: Schemas['NextSend'] | null;
+  starts_at: string | null;
+  previously_contacted: Contacted;
+  launch_refused: string;
+  next_send: NextSend | null;
   template: TemplateRef | null;
 };
+/** `at` is null when nobody knows: a person must act first. */
+export type NextSend = Omit<Schemas['NextSend'], 'at'> & { at: string | null };
 export type TemplateRef = Schemas['TemplateRef'];
 export type Preview = Omit<Schemas['Preview'], 'worst'> & { worst: Schemas['Sample'] | null };
 export type Counts = Schemas['CampaignsCounts'];
@@ -19,10 +24,15 @@ export type DayLedger = Schemas['CampaignsNumberDay'];
 export type Recipient = Schemas['Recipient'];
 export type ReasonCount = Schemas['Reason'];
 export type Sample = Schemas['Sample'];
-export type DraftBody = Schemas['Draft'];
+export type DraftBody = Schemas['Draft'] & {
+  starts_at: string | null;
+  previously_contacted: Contacted;
+};
 export type RecipientState =
   'planned' | 'skipped' | 'review' | 'queued' | 'sent' | 'failed' | 'absent' | 'replied';
-export type Step = 'launch' | 'pause' | 'resume' | 'cancel';
+/** What becomes of people whom an earlier campaign texted: left out, or asked about one by one. */
+export type Contacted = 'skip' | 'review';
+export type Step = 'launch' | 'unschedule' | 'pause' | 'resume' | 'cancel';
 
 export const campaignsQuery = () =>
   infiniteQueryOptions({
@@ -51,7 +61,11 @@ export const recipientsQuery = (id: string, state: RecipientState | '') =>
           signal,
           params: {
             path: { id },
-            query: { ...(state ? { state } : {}), cursor: pageParam, limit: 25 }
+            query: {
+              ...(state ? { state } : {}),
+              cursor: pageParam,
+              limit: 25
+            }
           }
         })
       ),
@@ -60,11 +74,16 @@ export const recipientsQuery = (id: string, state: RecipientState | '') =>
   });
 
 /** The message on real recipients. An answer holds for a list and a text; the one before stays while it loads. */
-export const previewQuery = (listId: string, body: string) =>
+export const previewQuery = (listId: string, body: string, contacted: Contacted) =>
   queryOptions({
-    queryKey: keys.campaigns.preview(listId, body),
+    queryKey: keys.campaigns.preview(listId, body, contacted),
     queryFn: async ({ signal }): Promise<Preview> =>
-      call(api.POST('/v1/campaigns/preview', { body: { list_id: listId, body }, signal })),
+      call(
+        api.POST('/v1/campaigns/preview', {
+          body: { list_id: listId, body, previously_contacted: contacted } as never,
+          signal
+        })
+      ),
     gcTime: 60_000
   });
 
@@ -85,6 +104,7 @@ export async function updateCampaign(
 
 const steps = {
   launch: '/v1/campaigns/{id}/launch',
+  unschedule: '/v1/campaigns/{id}/unschedule' as never,
   pause: '/v1/campaigns/{id}/pause',
   resume: '/v1/campaigns/{id}/resume',
   cancel: '/v1/campaigns/{id}/cancel'
@@ -95,6 +115,26 @@ export async function stepCampaign(id: string, step: Step): Promise<Campaign> {
   void queryClient.invalidateQueries({ queryKey: ['campaigns', id, 'recipients'] });
   void queryClient.invalidateQueries({ queryKey: keys.numbers.all });
   return keep(changed);
+}
+
+export type Decision = 'send' | 'skip';
+
+/** Says what becomes of people who wait for a person's word; without ids of all of them. */
+export async function decide(id: string, decision: Decision, ids?: string[]): Promise<Campaign> {
+  const body = { decision, ...(ids ? { recipient_ids: ids } : {}) };
+  const changed: Campaign = await call(
+    api.POST('/v1/campaigns/{id}/review' as never, { params: { path: { id } }, body } as never)
+  );
+  void queryClient.invalidateQueries({ queryKey: ['campaigns', id, 'recipients'] });
+  return keep(changed);
+}
+
+export async function duplicateCampaign(id: string): Promise<Campaign> {
+  return keep(
+    await call(
+      api.POST('/v1/campaigns/{id}/duplicate' as never, { params: { path: { id } } } as never)
+    )
+  );
 }
 
 function keep(campaign: Campaign): Campaign {

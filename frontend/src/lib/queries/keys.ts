@@ -56,7 +56,10 @@ export const keys = {
     one: (id: string) => ['campaigns', id] as const,
     recipients: (id: string, filter: Record<string, unknown>) =>
       ['campaigns', id, 'recipients', filter] as const,
-    preview: (listId: string, body: string) => ['campaigns', 'preview', listId, body] as const
+    preview: (listId: string, body: string, contacted: string) =>
+      ['campaigns', 'preview', listId, body, contacted] as const,
+    /** Beside the campaign, not under it: each text that leaves changes a campaign, and this is counted anew. */
+    forecast: (id: string, version: number) => ['campaigns', 'forecast', id, version] as const
   },
   templates: {
     all: ['templates'] as const,

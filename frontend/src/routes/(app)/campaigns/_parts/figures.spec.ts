@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign, Counts, DayLedger } from '#lib/queries/campaigns.ts';
 import { clockWords } from './clock-words.ts';
-import { checksOf } from './editor/checks.ts';
-import { ledgerOf, leftOut, progressOf, progressSum } from './figures.ts';
+import { checksOf, stepDone } from './editor/checks.ts';
+import { audienceOf, audienceSum, ledgerOf, progressOf, progressSum } from './figures.ts';
 import { sayNext } from './live/next.ts';
 
 const counts: Counts = {
@@ -38,7 +38,7 @@ describe('progress', () => {
     expect(found.reachable).toBe(1238);
     expect(found.left).toBe(689);
     expect(progressSum(counts)).toEqual({
-      text: '668 delivered + 11 under way + 15 failed + 544 waiting + 12 left out = 1,250 on the list',
+      text: '668 delivered + 11 under way + 15 failed + 544 waiting + 3 to decide + 9 left out = 1,250 on the list',
       balanced: true
     });
   });
@@ -66,17 +66,36 @@ describe('number-day ledger', () => {
 });
 
 describe('audience', () => {
+  const excluded = [{ reason: 'opted_out', text: 'Opted out', count: 74 }];
+  const preview = { total: 324, eligible: 250, excluded };
+
   it('adds up to the list', () => {
-    const excluded = [{ reason: 'opted_out', text: 'Opted out', count: 74 }];
-    expect(leftOut({ total: 324, eligible: 250, excluded })).toEqual({ count: 74, balanced: true });
-    expect(leftOut({ total: 325, eligible: 250, excluded }).balanced).toBe(false);
+    expect(audienceSum({ ...preview, review: 0 })).toEqual({
+      out: 74,
+      balanced: true,
+      text: '250 texted + 74 left out = 324 phones'
+    });
+    expect(audienceSum({ ...preview, review: 0, total: 325 }).balanced).toBe(false);
+  });
+
+  it('takes from the forecast who would be asked about, if it speaks of the same people', () => {
+    const skipped = [{ reason: 'opted_out', text: 'Opted out', count: 70 }];
+    const forecast = { total: 324, eligible: 250, review: 4, skipped };
+    const found = audienceOf(preview, forecast);
+    expect(audienceSum(found).text).toBe('250 texted + 4 to decide + 70 left out = 324 phones');
+    expect(audienceOf(preview, { ...forecast, eligible: 251 })).toEqual({ ...preview, review: 0 });
+    expect(audienceOf(preview, undefined).excluded).toBe(excluded);
   });
 });
 
 describe('checklist', () => {
+  const nothing = { name: '', list: undefined, startsAt: null, now: 0 };
+
   it('lets nothing through before it is known', () => {
-    const found = checksOf({ name: '', list: undefined, preview: undefined, numbers: [] });
-    expect(found.filter((check) => check.done)).toEqual([]);
+    const found = checksOf({ ...nothing, preview: undefined, numbers: [] });
+    expect(found.filter((check) => check.done).map((check) => check.label)).toEqual([
+      'Begins at once'
+    ]);
   });
 
   it('does not blame the tokens for a missing consent or STOP line', () => {
@@ -101,8 +120,24 @@ describe('checklist', () => {
       transliterated: []
     };
     const numbers = [{ paused_at: null }];
-    const found = checksOf({ name: 'Winter', list: undefined, preview, numbers });
-    expect(found.map((check) => check.done)).toEqual([true, false, true, false, true, true]);
+    const found = checksOf({ ...nothing, name: 'Winter', preview, numbers });
+    expect(found.map((check) => check.done)).toEqual([true, false, true, false, true, true, true]);
+  });
+});
+
+describe('a time to begin', () => {
+  const facts = { name: '', list: undefined, preview: undefined, numbers: [] };
+  const now = Date.parse('2026-11-23T15:00:00Z');
+
+  it('holds only while it lies ahead', () => {
+    const at = (startsAt: string) =>
+      checksOf({ ...facts, startsAt, now }).find((check) => check.label.startsWith('Begins'));
+    expect(at('2026-11-24T14:00:00Z')).toMatchObject({
+      label: 'Begins Tue Nov 24, 9:00 AM',
+      done: true
+    });
+    expect(at('2026-11-23T14:59:00Z')?.done).toBe(false);
+    expect(stepDone(checksOf({ ...facts, startsAt: null, now }), 'schedule')).toBe(false);
   });
 });
 
@@ -125,6 +160,26 @@ describe('what comes next', () => {
   it('tells a pause with those who wait', () => {
     const said = sayNext({ ...campaign, state: 'paused', next_send: null }, now);
     expect(said.why).toContain('549 people still wait');
+  });
+});
+
+describe('before and instead', () => {
+  const now = Date.parse('2026-11-23T15:00:00Z');
+  const campaign = { counts, launched_at: null, next_send: null } as unknown as Campaign;
+
+  it('says when a scheduled one begins', () => {
+    const said = sayNext(
+      { ...campaign, state: 'scheduled', starts_at: '2026-11-24T14:00:00Z' },
+      now
+    );
+    expect(`${said.lead}${said.bold}${said.rest}`).toBe('Begins Tue Nov 24 at 9:00 AM.');
+  });
+
+  it('does not invent a time where a person must act first', () => {
+    const next_send = { at: null, count: 0, because: 'all of its numbers are paused' };
+    const said = sayNext({ ...campaign, state: 'active', next_send }, now);
+    expect(said.lead).toBe('Nothing leaves until somebody acts.');
+    expect(said.why).toBe('It waits because all of its numbers are paused.');
   });
 });
 

@@ -1,7 +1,8 @@
 /** The sums of a campaign's page. Everything that must be equal is worked out here, once. */
 import type { BarPart } from '#lib/components/ui/bar.svelte';
 import { count, counted, percent } from '#lib/format.ts';
-import type { Counts, DayLedger, Preview } from '#lib/queries/campaigns.ts';
+import type { Counts, DayLedger, Preview, ReasonCount } from '#lib/queries/campaigns.ts';
+import type { Forecast } from '#lib/queries/forecast.ts';
 
 export interface Progress {
   /** Everybody who gets a text sooner or later. */
@@ -12,21 +13,23 @@ export interface Progress {
   underWay: number;
   failed: number;
   waiting: number;
+  /** Who wait for a person's word. */
+  toDecide: number;
   leftOut: number;
 }
 
 export function progressOf(counts: Counts): Progress {
-  const leftOut = counts.skipped + counts.review;
   const failed = counts.failed + counts.undelivered;
   const underWay = counts.queued + counts.sent + counts.unknown;
   return {
-    reachable: counts.total - leftOut,
+    reachable: counts.total - counts.skipped - counts.review,
     left: counts.delivered + failed + counts.sent + counts.unknown,
     delivered: counts.delivered,
     underWay,
     failed,
     waiting: counts.planned,
-    leftOut
+    toDecide: counts.review,
+    leftOut: counts.skipped
   };
 }
 
@@ -38,6 +41,7 @@ export function progressSum(counts: Counts): { text: string; balanced: boolean }
     [found.underWay, 'under way'],
     [found.failed, 'failed'],
     [found.waiting, 'waiting'],
+    ...(found.toDecide > 0 ? ([[found.toDecide, 'to decide']] as [number, string][]) : []),
     [found.leftOut, 'left out']
   ];
   const sum = parts.reduce((all, [value]) => all + value, 0);
@@ -83,10 +87,7 @@ export function notes(counts: Counts) {
       counts.opted_out > 0
         ? `${percent(counts.opted_out, found.delivered)}, blocked everywhere`
         : 'none so far',
-    leftOut:
-      counts.review > 0
-        ? `${counted(counts.review, 'waits', 'wait')} for a decision`
-        : 'each with a reason'
+    leftOut: counts.review > 0 ? `${count(counts.review)} more to decide` : 'each with a reason'
   };
 }
 
@@ -115,7 +116,37 @@ export function ledgerOf(day: DayLedger): LedgerOfDay {
   return { parts, ticks, sum, balanced: sum === day.cap };
 }
 
-export function leftOut(audience: Preview['audience']): { count: number; balanced: boolean } {
-  const sum = audience.excluded.reduce((all, reason) => all + reason.count, 0);
-  return { count: sum, balanced: audience.eligible + sum === audience.total };
+export interface Audience {
+  total: number;
+  eligible: number;
+  /** Who wait for a person's word after the launch. */
+  review: number;
+  excluded: ReasonCount[];
+}
+
+/**
+ * The preview knows the text, the forecast knows the stored draft. Where both speak of the same people the
+ * forecast also knows who of those left out would be asked about.
+ */
+export function audienceOf(
+  audience: Preview['audience'],
+  forecast: Pick<Forecast, 'total' | 'eligible' | 'review' | 'skipped'> | undefined
+): Audience {
+  const same = forecast?.total === audience.total && forecast.eligible === audience.eligible;
+  return same
+    ? { ...audience, review: forecast.review, excluded: forecast.skipped }
+    : { ...audience, review: 0 };
+}
+
+/** "305 texted + 16 left out = 321 phones", and whether it is so. */
+export function audienceSum(audience: Audience): { out: number; balanced: boolean; text: string } {
+  const out = audience.excluded.reduce((all, reason) => all + reason.count, 0);
+  const balanced = audience.eligible + audience.review + out === audience.total;
+  const parts = [
+    `${count(audience.eligible)} texted`,
+    ...(audience.review > 0 ? [`${count(audience.review)} to decide`] : []),
+    `${count(out)} left out`
+  ];
+  const text = `${parts.join(' + ')} ${balanced ? '=' : '≠'} ${counted(audience.total, 'phone')}`;
+  return { out, balanced, text };
 }

@@ -5,6 +5,7 @@ import {
   createCampaign,
   updateCampaign,
   type Campaign,
+  type Contacted,
   type DraftBody,
   type TemplateRef
 } from '#lib/queries/campaigns.ts';
@@ -21,6 +22,10 @@ export class Draft {
   /** Null: all numbers there are. */
   numberIds = $state<string[] | null>(null);
   dailyLimit = $state<number | null>(null);
+  /** Null: as soon as it is launched. */
+  startsAt = $state<string | null>(null);
+  /** What becomes of people whom an earlier campaign texted. */
+  contacted = $state<Contacted>('skip');
 
   savedAt = $state<number | null>(null);
   saving = $state(false);
@@ -28,7 +33,7 @@ export class Draft {
   /** Somebody else saved in the meantime: saving stops until the page is loaded again. */
   overtaken = $state(false);
 
-  #version = 0;
+  #version = $state(0);
   #saved = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
@@ -42,6 +47,11 @@ export class Draft {
 
   get content(): string {
     return JSON.stringify(this.#request());
+  }
+
+  /** Of what is stored: 0 before the first save. */
+  get version(): number {
+    return this.#version;
   }
 
   get template(): TemplateRef | null {
@@ -121,7 +131,9 @@ export class Draft {
       body: this.body,
       ...(this.template ? { template_version_id: this.template.version_id } : {}),
       ...(this.numberIds ? { sending_number_ids: this.numberIds } : {}),
-      ...(this.dailyLimit ? { daily_limit: this.dailyLimit } : {})
+      ...(this.dailyLimit ? { daily_limit: this.dailyLimit } : {}),
+      starts_at: this.startsAt,
+      previously_contacted: this.contacted
     };
   }
 
@@ -133,6 +145,8 @@ export class Draft {
     this.#taken = campaign.template && { from: campaign.template, body: campaign.body };
     this.numberIds = campaign.sending_number_ids;
     this.dailyLimit = campaign.daily_limit;
+    this.startsAt = campaign.starts_at;
+    this.contacted = campaign.previously_contacted;
     this.#version = campaign.version;
     this.#saved = this.content;
   }

@@ -33,6 +33,11 @@ export function sayNext(campaign: Campaign, now: number): Said {
   }
   if (state === 'completed')
     return plain('Done: nobody waits any more.', 'Replies within 72 hours still count.');
+  if (state === 'scheduled') {
+    const lead = { lead: 'Begins ', rest: '.' };
+    const why = 'The list is counted again then; until then it can be taken back.';
+    return { ...lead, bold: campaign.starts_at ? when(campaign.starts_at, now) : 'soon', why };
+  }
   const next = campaign.next_send;
   if (next && !next.at)
     return plain('No text is planned.', `Why: ${next.because}.`);
@@ -44,6 +49,8 @@ export function sayNext(campaign: Campaign, now: number): Said {
         )
       : plain('All texts have left.', 'The last answers of the carriers are awaited.');
   }
+  if (!next.at)
+    return plain('Nothing leaves until somebody acts.', `It waits because ${next.because}.`);
   return {
     lead: 'Next send ',
     bold: when(next.at, now),
