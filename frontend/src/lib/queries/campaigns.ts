@@ -9,14 +9,9 @@ type Schemas = components['schemas'];
 
 /** The contract cannot say of a named shape that it may be null; these may. */
 export type Campaign = Omit<Schemas['Campaign'], 'next_send' | 'template'> & {
-  starts_at: string | null;
-  previously_contacted: Contacted;
-  launch_refused: string;
-  next_send: NextSend | null;
+  next_send: Schemas['NextSend'] | null;
   template: TemplateRef | null;
 };
-/** `at` is null when nobody knows: a person must act first. */
-export type NextSend = Omit<Schemas['NextSend'], 'at'> & { at: string | null };
 export type TemplateRef = Schemas['TemplateRef'];
 export type Preview = Omit<Schemas['Preview'], 'worst'> & { worst: Schemas['Sample'] | null };
 export type Counts = Schemas['CampaignsCounts'];
@@ -24,10 +19,7 @@ export type DayLedger = Schemas['CampaignsNumberDay'];
 export type Recipient = Schemas['Recipient'];
 export type ReasonCount = Schemas['Reason'];
 export type Sample = Schemas['Sample'];
-export type DraftBody = Schemas['Draft'] & {
-  starts_at: string | null;
-  previously_contacted: Contacted;
-};
+export type DraftBody = Schemas['Draft'];
 export type RecipientState =
   'planned' | 'skipped' | 'review' | 'queued' | 'sent' | 'failed' | 'absent' | 'replied';
 /** What becomes of people whom an earlier campaign texted: left out, or asked about one by one. */
@@ -80,7 +72,7 @@ export const previewQuery = (listId: string, body: string, contacted: Contacted)
     queryFn: async ({ signal }): Promise<Preview> =>
       call(
         api.POST('/v1/campaigns/preview', {
-          body: { list_id: listId, body, previously_contacted: contacted } as never,
+          body: { list_id: listId, body, previously_contacted: contacted },
           signal
         })
       ),
@@ -104,7 +96,7 @@ export async function updateCampaign(
 
 const steps = {
   launch: '/v1/campaigns/{id}/launch',
-  unschedule: '/v1/campaigns/{id}/unschedule' as never,
+  unschedule: '/v1/campaigns/{id}/unschedule',
   pause: '/v1/campaigns/{id}/pause',
   resume: '/v1/campaigns/{id}/resume',
   cancel: '/v1/campaigns/{id}/cancel'
@@ -121,20 +113,15 @@ export type Decision = 'send' | 'skip';
 
 /** Says what becomes of people who wait for a person's word; without ids of all of them. */
 export async function decide(id: string, decision: Decision, ids?: string[]): Promise<Campaign> {
+  const params = { path: { id } };
   const body = { decision, ...(ids ? { recipient_ids: ids } : {}) };
-  const changed: Campaign = await call(
-    api.POST('/v1/campaigns/{id}/review' as never, { params: { path: { id } }, body } as never)
-  );
+  const changed = await call(api.POST('/v1/campaigns/{id}/review', { params, body }));
   void queryClient.invalidateQueries({ queryKey: ['campaigns', id, 'recipients'] });
   return keep(changed);
 }
 
 export async function duplicateCampaign(id: string): Promise<Campaign> {
-  return keep(
-    await call(
-      api.POST('/v1/campaigns/{id}/duplicate' as never, { params: { path: { id } } } as never)
-    )
-  );
+  return keep(await call(api.POST('/v1/campaigns/{id}/duplicate', { params: { path: { id } } })));
 }
 
 function keep(campaign: Campaign): Campaign {

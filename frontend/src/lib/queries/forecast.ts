@@ -1,50 +1,20 @@
 import { queryOptions } from '@tanstack/svelte-query';
 import { api, call } from '#lib/api/client.ts';
-import type { ReasonCount } from './campaigns.ts';
+import type { components } from '#lib/api/schema.d.ts';
 import { keys } from './keys.ts';
 
-export interface ForecastDay {
-  /** "2026-11-23" */
-  day: string;
-  texts: number;
-  /** What did leave; null before the launch. */
-  sent: number | null;
-}
+type Schemas = components['schemas'];
 
-export interface Fact {
-  texts: number;
-  segments: number;
-  cost_cents: number;
-  skipped: ReasonCount[];
-  ended_on: string | null;
-}
-
-export interface Forecast {
-  made_at: string;
-  total: number;
-  eligible: number;
-  review: number;
-  skipped: ReasonCount[];
-  days: ForecastDay[];
-  ends_on: string | null;
-  texts: number;
-  segments: number;
-  cost_cents: number;
-  price_text: string;
-  /** What became of it; null before the launch. */
-  fact?: Fact | null;
-}
+export type ForecastDay = Schemas['Day'];
+export type Fact = Schemas['Fact'];
+/** The contract cannot say of a named shape that it may be null; this may. */
+export type Forecast = Omit<Schemas['Forecast'], 'fact'> & { fact: Fact | null };
 
 /** A draft's is worked out now, for the version that is stored; a launched campaign keeps that of its launch. */
 export const forecastQuery = (id: string, version: number) =>
   queryOptions({
     queryKey: keys.campaigns.forecast(id, version),
     queryFn: async ({ signal }): Promise<Forecast> =>
-      call(
-        api.GET(
-          '/v1/campaigns/{id}/forecast' as never,
-          { params: { path: { id } }, signal } as never
-        )
-      ),
+      call(api.GET('/v1/campaigns/{id}/forecast', { params: { path: { id } }, signal })),
     gcTime: 60_000
   });
