@@ -39,8 +39,7 @@ export function sayNext(campaign: Campaign, now: number): Said {
     return { ...lead, bold: campaign.starts_at ? when(campaign.starts_at, now) : 'soon', why };
   }
   const next = campaign.next_send;
-  if (next && !next.at)
-    return plain('No text is planned.', `Why: ${next.because}.`);
+  if (next && !next.at) return plain('No text is planned.', `Why: ${next.because}.`);
   if (!next?.at) {
     return waiting > 0
       ? plain(
