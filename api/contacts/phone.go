@@ -42,15 +42,20 @@ func LockPhones(ctx context.Context, tx db.Tx, ids []string) ([]Phone, error) {
 	return db.Collect[Phone](ctx, tx, "lock phones", `select `+phoneColumns+` from phone where id = any($1) order by e164 for no key update`, ids)
 }
 
-// EnsurePhone returns the locked row of a number, made where it is new.
+// EnsurePhone returns the locked row of a number, made where it is new, or
+// where an undo archived it between the two statements.
 func EnsurePhone(ctx context.Context, tx db.Tx, e164 string, now time.Time) (Phone, error) {
-	_, err := tx.Exec(ctx, `insert into phone (id, e164, created_at) values ($1, $2, $3)
-		on conflict (e164) where archived_at is null do nothing`, db.NewID(), e164, now)
-	if err != nil {
-		return Phone{}, err
+	for {
+		_, err := tx.Exec(ctx, `insert into phone (id, e164, created_at) values ($1, $2, $3)
+			on conflict (e164) where archived_at is null do nothing`, db.NewID(), e164, now)
+		if err != nil {
+			return Phone{}, err
+		}
+		phones, err := db.Collect[Phone](ctx, tx, "lock a phone", `select `+phoneColumns+` from phone where e164 = $1 and archived_at is null for no key update`, e164)
+		if err != nil || len(phones) > 0 {
+			return append(phones, Phone{})[0], err
+		}
 	}
-	phones, err := db.Collect[Phone](ctx, tx, "lock a phone", `select `+phoneColumns+` from phone where e164 = $1 and archived_at is null for no key update`, e164)
-	return append(phones, Phone{})[0], err
 }
 
 const savePhone = `

@@ -69,6 +69,7 @@ type Import struct {
 	DeletedAt  *time.Time      `db:"blob_deleted_at" json:"original_deleted_at" doc:"When the original and the text of its rows were deleted; the figures stay" example:"2027-02-08T05:00:00Z"`
 	UndoJSON   []byte          `db:"undo" json:"-"`
 	Undo       *undo.Undone    `db:"-" json:"undo" doc:"What was taken back, and by whom; only of an import that is undone"`
+	Redo       *undo.Undone    `db:"-" json:"redo" doc:"What a redo did not bring back, and why; only of an import that was undone, brought back, and is not whole"`
 	SameFile   []Earlier       `db:"-" json:"same_file" nullable:"false" doc:"Earlier imports of the same bytes"`
 
 	Actor      string     `db:"actor" json:"-"`
@@ -149,6 +150,8 @@ func (i *Import) complete() error {
 	}
 	if i.State == undone {
 		i.Undo = &i.taking
+	} else if i.taking.Redone && i.taking.KeptTotal > 0 && i.State == i.taking.Was {
+		i.Redo = &i.taking
 	}
 	i.List = Ref{ID: i.ListID, Name: i.ListName}
 	i.Progress = Progress{Phase: i.State, RowsDone: i.RowsDone, RowsTotal: i.Records}

@@ -85,7 +85,7 @@ func (i *Import) left() string {
 // seen, or after it and makes a new job.
 func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArgs]) error {
 	if imp.State == undoing || imp.State == redoing {
-		return m.complete(ctx, job, func(tx db.Tx) error { return m.takeBack(ctx, tx, imp) })
+		return m.takeBack(ctx, imp, job)
 	}
 	if imp.State == uploaded {
 		err := m.db.InTx(ctx, func(tx db.Tx) error { return m.move(ctx, tx, imp, reading, `started_at = $3`, m.clock.Now()) })

@@ -3,6 +3,8 @@ package imports
 import (
 	"context"
 
+	"github.com/riverqueue/river"
+
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
@@ -39,33 +41,45 @@ func (m *Module) undo(ctx context.Context, input *httpd.ByID) (Import, error) {
 	}
 	who := actor.From(ctx)
 	return m.ask(ctx, input.ID, `
-		update import set undo = jsonb_build_object('was', state, 'by', $2::text, 'by_name', $3::text), state = 'undoing', error = null
+		update import set undo = case when undo ? 'redone' then '{}' else coalesce(undo, '{}') end || jsonb_build_object('was', state, 'by', $2::text, 'by_name', $3::text),
+			state = 'undoing', rows_done = 0, error = null
 		where id = $1 and state in ('done', 'failed', 'cancelled') and merged > 0`, true, notUndoable, who.ID, who.Name)
 }
 
 func (m *Module) redo(ctx context.Context, input *httpd.ByID) (Import, error) {
+	who := actor.From(ctx)
 	return m.ask(ctx, input.ID, `
-		update import set undo = undo || jsonb_build_object('by', $2::text), state = 'redoing', error = null where id = $1 and state = 'undone'`,
-		true, "Only an import that was undone can be brought back.", actor.From(ctx).ID)
+		update import set undo = undo || jsonb_build_object('by', $2::text, 'by_name', $3::text), state = 'redoing', rows_done = 0, error = null where id = $1 and state = 'undone'`,
+		true, "Only an import that was undone can be brought back.", who.ID, who.Name)
 }
 
-// takeBack undoes the import or brings it back, all in one transaction. It
-// waits for an import that runs, as imports wait for it.
-func (m *Module) takeBack(ctx context.Context, tx db.Tx, imp *Import) error {
-	if err := imp.begin(ctx, tx); err != nil {
-		return err
-	}
-	request := undo.Request{ImportID: imp.ID, ActorID: imp.taking.By, Now: m.clock.Now()}
+// takeBack undoes the import or brings it back, in chunks. It waits for an
+// import that runs, as imports wait for it. Killed in the middle, the import
+// stays undoing or redoing, and the next try does what is left.
+func (m *Module) takeBack(ctx context.Context, imp *Import, job *river.Job[RunArgs]) error {
+	taking, from, began := &imp.taking, imp.RowsDone, m.clock.Now()
+	sums, back := &taking.Summary, taking.Was
 	if imp.State == redoing {
-		if _, err := undo.Redo(ctx, tx, request); err != nil {
-			return err
-		}
-		return m.move(ctx, tx, imp, imp.taking.Was, `undo = null`)
+		sums, taking.Redone = &undo.Summary{}, true
 	}
-	var err error
-	if imp.taking.Summary, err = undo.Undo(ctx, tx, request); err != nil {
-		return err
-	}
-	imp.taking.At = request.Now
-	return m.move(ctx, tx, imp, undone, `undo = $3`, imp.taking)
+	request := undo.Request{ImportID: imp.ID, ActorID: taking.By, Redo: imp.State == redoing, Now: began}
+	return m.db.Pin(ctx, func(session db.Session) error {
+		return session.Lock(ctx, importLock, func() error {
+			err := request.Take(ctx, session, sums, func(tx db.Tx, done, all int) error {
+				imp.RowsDone = from + (imp.Records-from)*int64(done)/int64(all)
+				if !request.Redo {
+					return m.move(ctx, tx, imp, imp.State, `rows_done = $3, undo = $4`, imp.RowsDone, taking)
+				}
+				return m.move(ctx, tx, imp, imp.State, `rows_done = $3`, imp.RowsDone)
+			})
+			if err != nil {
+				return err
+			}
+			state := undone
+			if taking.Summary, taking.At = *sums, began; request.Redo {
+				state = back
+			}
+			return m.complete(ctx, job, func(tx db.Tx) error { return m.move(ctx, tx, imp, state, `undo = $3, rows_done = records`, taking) })
+		})
+	})
 }

@@ -1,13 +1,6 @@
 package undo
 
-import (
-	"context"
-
-	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/platform/journal"
-)
-
-// collected fills the table turn with all that import $1 did and that is still there.
+// collected fills the table turn with all that import $1 did.
 var collected = []string{
 	// What it created, and what an undone import had created and left for this one's sake; by import_target_pkey.
 	`insert into turn (entity, entity_id, field, after)
@@ -25,9 +18,18 @@ var collected = []string{
 	select 'contact', contact_id, 'list', list_id, jsonb_build_object('property_id', property_id)
 	from list_member where list_id = (select list_id from import where id = $1) and import_id = $1 and state = 'active'`,
 	`insert into turn (entity, entity_id, field, after) select 'list', id, 'archived', 'true'::jsonb from list where import_id = $1 and archived_at is null`,
-	`delete from turn where entity_id in (
-		select id from contact where archived_at is not null union all select id from property where archived_at is not null
-		union all select id from phone where archived_at is not null union all select id from email where archived_at is not null)`,
+	`create index on turn (entity_id)`,
+	`analyze turn`,
+}
+
+// stillThere leaves out what is gone already. Here and below, what is asked of
+// a record is asked by its key: statistics know nothing of what a moment ago
+// was archived, and a join might begin at the wrong end.
+var stillThere = []string{
+	`delete from turn x where exists (select from contact o where o.id = x.entity_id and o.archived_at is not null)
+		or exists (select from property o where o.id = x.entity_id and o.archived_at is not null)
+		or exists (select from phone o where o.id = x.entity_id and o.archived_at is not null)
+		or exists (select from email o where o.id = x.entity_id and o.archived_at is not null)`,
 	`delete from turn x where
 		x.field = 'phone' and not exists (select from contact_phone l where l.contact_id = x.entity_id and l.phone_id = x.other_id and l.ended_at is null)
 		or x.field = 'email' and not exists (select from contact_email l where l.contact_id = x.entity_id and l.email_id = x.other_id and l.ended_at is null)
@@ -44,19 +46,4 @@ var locked = []string{
 	select count(*) from (select from phone where id in (select id from asked) order by e164 for no key update) p`,
 	`select count(*) from (select from contact where id in (select entity_id from turn where entity = 'contact') order by id for no key update) c`,
 	`select count(*) from (select from property where id in (select entity_id from turn where entity = 'property') order by id for no key update) p`,
-}
-
-func collect(ctx context.Context, tx db.Tx, importID string, lock bool) error {
-	if err := journal.OpenTurn(ctx, tx); err != nil {
-		return err
-	}
-	if err := tx.ExecAll(ctx, "collect what an import did", collected, importID); err != nil {
-		return err
-	}
-	if lock {
-		if err := tx.ExecAll(ctx, "lock what an import did", locked); err != nil {
-			return err
-		}
-	}
-	return tx.ExecAll(ctx, "find what stays", append(held(), differing()...), importID)
 }

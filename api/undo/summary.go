@@ -60,6 +60,7 @@ type Undone struct {
 	At     time.Time `json:"at" doc:"When it was undone" example:"2026-11-19T14:02:00Z"`
 	By     string    `json:"by" doc:"The id of who undid it" example:"0198f1f0-7c3e-7d52-9d2e-3b6f3a1c2d4e"`
 	ByName string    `json:"by_name" doc:"Who undid it" example:"Maureen Riley"`
+	Redone bool      `json:"redone,omitempty" doc:"It was brought back since: what stays are the things that were not" example:"false"`
 	Was    string    `json:"was" enum:"done,failed,cancelled" doc:"Where it stood; a redo leads back there" example:"done"`
 }
 
@@ -90,28 +91,35 @@ const counted = `
 	)
 	select coalesce((select jsonb_object_agg(entity, to_jsonb(n)) from n), '{}') as records, to_jsonb(f) as fields from f`
 
-// told reads the first of what stays, with who changed it last: the fields
-// that changed by change_entity, the records that imports name by import_target_entity.
+// told reads the first of what stays, with who changed it last, by
+// change_entity, or the import that names it.
 const told = `
-	select x.entity, x.entity_id, case when x.field = 'archived' then '' else x.field end as field, x.why, x.before as imported,
-		coalesce(nullif(trim(c.first_name || ' ' || c.last_name), ''), nullif(trim(p.street || ' ' || p.unit), ''), f.e164, e.address, '') as label,
-		case when x.field = 'archived' then null when c.id is not null then ` + contactNow + ` else to_jsonb(p) -> x.field end as now,
+	with x as (
+		select x.*, coalesce(nullif(trim(c.first_name || ' ' || c.last_name), ''), nullif(trim(p.street || ' ' || p.unit), ''), f.e164, e.address, '') as label,
+			case when x.field = 'archived' then null when c.id is not null then ` + contactNow + ` else to_jsonb(p) -> x.field end as now
+		from turn x
+		left join contact c on c.id = x.entity_id left join property p on p.id = x.entity_id
+		left join phone f on f.id = x.entity_id left join email e on e.id = x.entity_id
+		where x.why <> '' and x.field <> 'list'
+		order by array_position(array['contact', 'property', 'phone', 'email'], x.entity), label, x.entity_id, x.field limit 200
+	), naming as materialized (
+		select distinct on (t.entity_id) t.entity_id, i.actor, i.finished_at as at from import_target t join import i on i.id = t.import_id
+		where t.entity_id in (select entity_id from x where why = '` + imported + `') and i.id <> $1 and i.state <> 'undone' order by t.entity_id, i.created_at desc
+	)
+	select x.entity, x.entity_id, case when x.field = 'archived' then '' else x.field end as field, x.why, x.before as imported, x.label, x.now,
 		coalesce(u.name, by.actor, '') as by_name, by.at
-	from turn x
-	left join contact c on c.id = x.entity_id left join property p on p.id = x.entity_id
-	left join phone f on f.id = x.entity_id left join email e on e.id = x.entity_id
+	from x
 	left join lateral (
 		(select c.actor, c.at from change c where x.why = '` + changed + `' and c.entity = x.entity and c.entity_id = x.entity_id
 			and (x.field in ('archived', c.field)) and ` + isOther + ` order by c.id desc limit 1)
 		union all
-		(select i.actor, i.finished_at from import_target t join import i on i.id = t.import_id and i.id <> $1 and i.state <> 'undone'
-			where x.why = '` + imported + `' and t.entity_id = x.entity_id order by i.created_at desc limit 1)
+		select n.actor, n.at from naming n where n.entity_id = x.entity_id and x.why = '` + imported + `'
 	) by on true
 	left join app_user u on u.id::text = by.actor
-	where x.why <> '' and x.field <> 'list'
-	order by array_position(array['contact', 'property', 'phone', 'email'], x.entity), label, x.entity_id, field limit 200`
+	order by array_position(array['contact', 'property', 'phone', 'email'], x.entity), x.label, x.entity_id, x.field`
 
-func summarise(ctx context.Context, tx db.Tx, importID string) (s Summary, err error) {
+// count counts the table turn.
+func count(ctx context.Context, tx db.Tx) (s Summary, err error) {
 	var records map[string]Records
 	var fields struct {
 		Fields
@@ -125,8 +133,35 @@ func summarise(ctx context.Context, tx db.Tx, importID string) (s Summary, err e
 	s.Contacts, s.Properties, s.Fields = records["contact"], records["property"], fields.Fields
 	s.Phones, s.Emails = Things{records["phone"].Removed, records["phone"].Kept}, Things{records["email"].Removed, records["email"].Kept}
 	s.Members, s.KeptTotal, s.Kept = Things{fields.RemovedMembers, fields.KeptMembers}, fields.Total, []Kept{}
+	return s, nil
+}
+
+// summarise counts the table turn and reads what stays.
+func summarise(ctx context.Context, tx db.Tx, importID string) (Summary, error) {
+	s, err := count(ctx, tx)
+	if err != nil || s.KeptTotal == 0 {
+		return s, err
+	}
 	if err := tx.SelectContext(ctx, &s.Kept, told, importID); err != nil {
 		return s, fmt.Errorf("read what stays: %w", err)
 	}
 	return s, nil
+}
+
+// stay takes over what stays, as it was found last.
+func (s *Summary) stay(found Summary) {
+	s.Contacts.Kept, s.Properties.Kept, s.Phones.Kept, s.Emails.Kept = found.Contacts.Kept, found.Properties.Kept, found.Phones.Kept, found.Emails.Kept
+	s.Members.Kept, s.Fields.Kept, s.Kept, s.KeptTotal = found.Members.Kept, found.Fields.Kept, found.Kept, found.KeptTotal
+}
+
+// add adds what a chunk took.
+func (s *Summary) add(found Summary) {
+	s.Contacts.Removed += found.Contacts.Removed
+	s.Contacts.Restored += found.Contacts.Restored
+	s.Properties.Removed += found.Properties.Removed
+	s.Properties.Restored += found.Properties.Restored
+	s.Phones.Removed += found.Phones.Removed
+	s.Emails.Removed += found.Emails.Removed
+	s.Members.Removed += found.Members.Removed
+	s.Fields.Restored += found.Fields.Restored
 }

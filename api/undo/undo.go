@@ -2,10 +2,10 @@
 // only where a value is still the import's. What was edited, texted or named by
 // another import since stays and is listed. Marks on a phone are never lifted.
 //
-// It owns no tables: it collects the changes in the transaction's table turn
-// (platform/journal), and contacts, properties and lists make them. Nothing is
-// deleted: records are archived and links ended, so that Redo can bring them
-// back with the same care.
+// It owns no tables: it plans on a connection of its own and makes the changes
+// chunk by chunk (platform/journal's table turn); contacts, properties and lists
+// write them. Killed anywhere, it plans what is left. Nothing is deleted:
+// records are archived and links ended, so that a redo can bring them back.
 package undo
 
 import (
@@ -26,14 +26,15 @@ var errRolledBack = errors.New("rolled back")
 // Request names the import and whose wish it is.
 type Request struct {
 	ImportID, ActorID string
+	Redo              bool // bring back what an undo took, where it is still as that left it
 	Now               time.Time
 }
 
-// Preview tells what Undo would do now.
+// Preview tells what an undo would do now.
 func Preview(ctx context.Context, d *db.DB, importID string) (Summary, error) {
 	var summary Summary
 	err := d.InTx(ctx, func(tx db.Tx) (err error) {
-		if err = collect(ctx, tx, importID, false); err != nil {
+		if err = (Request{ImportID: importID}).collect(ctx, tx); err != nil {
 			return err
 		}
 		if summary, err = summarise(ctx, tx, importID); err != nil {
@@ -47,38 +48,40 @@ func Preview(ctx context.Context, d *db.DB, importID string) (Summary, error) {
 	return summary, err
 }
 
-// Undo takes back what the import did. The caller holds the lock of imports.
-func Undo(ctx context.Context, tx db.Tx, request Request) (Summary, error) {
-	if err := collect(ctx, tx, request.ImportID, true); err != nil {
-		return Summary{}, err
+// collect finds all that is to be done, and what stays, without a lock.
+func (r Request) collect(ctx context.Context, tx db.Tx) error {
+	if err := journal.OpenTurn(ctx, tx); err != nil {
+		return err
 	}
-	return request.turn(ctx, tx, journal.Undo)
+	if r.Redo {
+		return tx.ExecAll(ctx, "collect what an undo did", append(append(recollected, comeBack...), differing()...), r.ImportID)
+	}
+	return tx.ExecAll(ctx, "collect what an import did", append(append(append(collected, stillThere...), held(true)...), differing()...), r.ImportID)
 }
 
-// Redo brings back what Undo took, where it is still as Undo left it. The
-// caller holds the lock of imports.
-func Redo(ctx context.Context, tx db.Tx, request Request) (Summary, error) {
-	if err := recollect(ctx, tx, request.ImportID); err != nil {
-		return Summary{}, err
+// recheck looks again at a chunk, whose records it locks first.
+func (r Request) recheck(ctx context.Context, tx db.Tx) error {
+	if r.Redo {
+		return tx.ExecAll(ctx, "look again at what an undo did", append(append(locked, comeBack...), differing()...), r.ImportID)
 	}
-	return request.turn(ctx, tx, journal.Redo)
+	return tx.ExecAll(ctx, "look again at what an import did", append(append(append(locked, stillThere...), held(false)...), differing()...), r.ImportID)
 }
 
-// turn makes the changes that were collected.
-func (r Request) turn(ctx context.Context, tx db.Tx, cause string) (Summary, error) {
-	summary, err := summarise(ctx, tx, r.ImportID)
-	if err != nil {
-		return summary, err
+// turn makes the changes of the table turn.
+func (r Request) turn(ctx context.Context, tx db.Tx) error {
+	cause := journal.Undo
+	if r.Redo {
+		cause = journal.Redo
 	}
 	if err := journal.RecordTurn(ctx, tx, cause, r.ImportID, r.ActorID, r.Now); err != nil {
-		return summary, err
+		return err
 	}
 	for _, make := range []func(context.Context, db.Tx, time.Time) error{contacts.Turn, properties.Turn, lists.Turn} {
 		if err := make(ctx, tx, r.Now); err != nil {
-			return summary, err
+			return err
 		}
 	}
-	return summary, reword(ctx, tx)
+	return reword(ctx, tx)
 }
 
 // reworded are contacts that stood before and stand now, and whose name or links changed.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
 	"github.com/riverqueue/river"
 )
@@ -34,31 +33,7 @@ type Touched struct {
 // InTx runs fn in one transaction: committed when fn returns nil, else rolled
 // back, also on panic.
 func (d *DB) InTx(ctx context.Context, fn func(tx Tx) error) error {
-	conn, err := d.Connx(ctx)
-	if err != nil {
-		return fmt.Errorf("take a database connection: %w", err)
-	}
-	defer func() { _ = conn.Close() }()
-	var pgTx pgx.Tx
-	err = conn.Raw(func(driverConn any) (err error) {
-		pgTx, err = driverConn.(*stdlib.Conn).Conn().Begin(ctx)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("begin a transaction: %w", err)
-	}
-	// A no-op after Commit; must run although the caller's context may be over.
-	defer func() { _ = pgTx.Rollback(context.WithoutCancel(ctx)) }()
-	tx := Tx{Conn: conn, PG: pgTx, state: &txState{inserter: d.inserter, stages: map[string]string{}}}
-	if err := fn(tx); err != nil {
-		return err
-	}
-	if d.beforeCommit != nil {
-		if err := d.beforeCommit(ctx, tx); err != nil {
-			return err
-		}
-	}
-	return pgTx.Commit(ctx)
+	return d.Pin(ctx, func(session Session) error { return session.InTx(ctx, fn) })
 }
 
 // Write is InTx for what returns something.
