@@ -2961,6 +2961,8 @@ export interface components {
       original_deleted_at: string | null;
       /** @description How far it is */
       progress: components['schemas']['Progress'];
+      /** @description What a redo did not bring back, and why; only of an import that was undone, brought back, and is not whole */
+      redo: components['schemas']['Undone'];
       /**
        * Format: int64
        * @description Rows of the parts that are merged: what an import that stopped half-way has changed, and an undo takes back
@@ -5152,6 +5154,11 @@ export interface components {
       phones: components['schemas']['Things'];
       /** @description Places */
       properties: components['schemas']['Records'];
+      /**
+       * @description It was brought back since: what stays are the things that were not
+       * @example false
+       */
+      redone?: boolean;
       /**
        * @description Where it stood; a redo leads back there
        * @example done

@@ -21,8 +21,8 @@ export const phaseWords: Partial<Record<ImportState, string>> = {
   reading: 'Reading and checking rows',
   preview: 'Checking rows',
   merging: 'Importing rows',
-  undoing: 'Undoing',
-  redoing: 'Importing again'
+  undoing: 'Undoing rows',
+  redoing: 'Bringing rows back'
 };
 
 const running: ImportState[] = ['uploaded', 'reading', 'merging', 'undoing', 'redoing'];
