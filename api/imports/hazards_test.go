@@ -106,6 +106,16 @@ func TestAZIPThatLostItsZeroGetsItBack(t *testing.T) {
 	require.Equal(t, 3, one[int](b, "select count(*)::int from property where zip5 = '02139'"))
 }
 
+func TestDatesAreReadInUSOrderAndNothingElseIsGuessed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	imp := b.run([]byte("Address,ZIP,Purchase Date\n1 Elm St,02169,3/14/2004\n2 Elm St,02169,03/14/04\n3 Elm St,02169,4/5/2004 0:00\n4 Elm St,02169,2004-03-14\n5 Elm St,02169,14/3/2004\n6 Elm St,02169,soon\n"), "")
+	require.Equal(t, map[string]int{"value_unreadable": 2}, imp.Counts.Reasons)
+	require.Equal(t, 6, imp.Counts.Rows.Created, "a date that cannot be read is a cell, not a row")
+	require.Equal(t, "1 Elm St 2004-03-14, 2 Elm St 2004-03-14, 3 Elm St 2004-04-05, 4 Elm St 2004-03-14, 5 Elm St -, 6 Elm St -",
+		one[string](b, "select string_agg(street || ' ' || coalesce(purchase_date::text, '-'), ', ' order by street) from property"))
+}
+
 // Every hazard for which a file is refused: a code, and a sentence on what to do.
 func TestEveryFileThatIsRefusedSaysWhyAndWhatToDo(t *testing.T) {
 	t.Parallel()

@@ -44,9 +44,11 @@ func (p *Property) Set(field int, text string) bool {
 		*target = text
 		return true
 	case **time.Time:
-		day, err := time.Parse(time.DateOnly, text)
-		*target = &day
-		return err == nil
+		day, ok := ReadDate(text)
+		if ok {
+			*target = &day
+		}
+		return ok
 	case **bool:
 		yes := text == "1" || strings.EqualFold(text, "yes") || strings.EqualFold(text, "true") || strings.EqualFold(text, "y")
 		*target = &yes
@@ -61,8 +63,10 @@ func (p *Property) Set(field int, text string) bool {
 		*target = &number
 	case **int:
 		whole := int(number)
+		if whole >= 1<<31 || whole <= -1<<31 {
+			return false
+		}
 		*target = &whole
-		return whole < 1<<31 && whole > -1<<31
 	case **int64:
 		cents := int64(math.Round(number * 100)) // whatever is that large is money
 		*target = &cents
