@@ -147,3 +147,16 @@ func FindByEmail(ctx context.Context, tx db.Tx, addresses []string) ([]Found, er
 		where lower(e.address) = any($1) and e.archived_at is null
 		order by c.created_at, c.id`, addresses)
 }
+
+// FindByNameAlone returns those of these names (SortName) of whom nothing else
+// is known: no phone, no e-mail and no place; the oldest first.
+func FindByNameAlone(ctx context.Context, tx db.Tx, names []string) ([]Found, error) {
+	return db.Collect[Found](ctx, tx, "find contacts by name", `
+		-- by contact_sort
+		select c.sort_name as key, `+foundPerson+` from contact c
+		where c.sort_name = any($1) and c.archived_at is null
+			and not exists (select from contact_phone l where l.contact_id = c.id and l.ended_at is null)
+			and not exists (select from contact_email l where l.contact_id = c.id and l.ended_at is null)
+			and not exists (select from contact_property l where l.contact_id = c.id and l.ended_on is null)
+		order by c.created_at, c.id`, names)
+}

@@ -57,7 +57,12 @@ func (p Plan) Read(no int, fields []string, defaultState string) Candidate {
 // keep gives the columns that are kept as they are to the first person.
 func (p Plan) keep(get func(int) string, row *Candidate) {
 	for column, name := range p.attributes {
-		if text := get(column); text != "" && len(row.People) > 0 {
+		text := get(column)
+		switch {
+		case text == "":
+		case len(row.People) == 0:
+			row.refuse("nobody_to_keep_it")
+		default:
 			first := &row.People[0]
 			if first.Attributes == nil {
 				first.Attributes = map[string]string{}

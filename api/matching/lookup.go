@@ -14,7 +14,10 @@ import (
 
 // wanted collects what a chunk must ask the database for: whatever the file
 // has not met before, each once.
-type wanted struct{ keys, phones, emails []string }
+type wanted struct {
+	keys, phones, emails []string
+	names                []string // of people of whom a row says nothing else
+}
 
 func (m *Merge) wanted(rows []intake.Candidate) wanted {
 	var w wanted
@@ -39,6 +42,9 @@ func (m *Merge) wanted(rows []intake.Candidate) wanted {
 			}
 			for _, address := range person.Emails {
 				want('e', address, &w.emails)
+			}
+			if alone := rows[i].Place == nil && len(person.Phones)+len(person.Emails) == 0; alone && m.book.of[m.name(person.Raw)] == 0 {
+				w.names = append(w.names, contacts.SortName(person.First, person.Last))
 			}
 		}
 	}
@@ -93,7 +99,28 @@ func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate)
 	}
 	m.knowAll('p', numbers)
 	m.knowAll('e', addresses)
+	if err := m.lookUpNames(ctx, read, w.names); err != nil {
+		return err
+	}
 	return m.lookUpAttributes(ctx, read, since)
+}
+
+// lookUpNames enters people of whom nothing but the name is known, under it.
+func (m *Merge) lookUpNames(ctx context.Context, read db.Tx, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	found, err := contacts.FindByNameAlone(ctx, read, names)
+	for _, f := range found {
+		raw, full := m.name(f.RawName), m.name(f.FirstName+" "+f.LastName)
+		if m.book.of[raw] == 0 && m.book.of[full] == 0 {
+			at := m.book.add(full, item{id: f.ContactID, raw: raw, full: full})
+			if raw != 0 {
+				m.book.of[raw] = at
+			}
+		}
+	}
+	return err
 }
 
 // knowPlace enters a place; 0 when the file has met it before.

@@ -212,6 +212,10 @@ export const reasons: Record<string, { title: string; hint: string }> = {
     title: 'Bytes that are no text',
     hint: 'Nothing was replaced silently. Save the file as CSV UTF-8 and import it again.'
   },
+  nobody_to_keep_it: {
+    title: 'A column of your own, and nobody who keeps it',
+    hint: 'The place came in without it. Add the person whom it tells about.'
+  },
   nul_byte: {
     title: 'Row holds a NUL byte',
     hint: 'The file is damaged here. Export the list again.'
