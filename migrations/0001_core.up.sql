@@ -575,6 +575,10 @@ create table recipient (
   decided_by uuid references app_user,
   unique (campaign_id, step, phone_id)
 );
+create table pacer (
+  sending_number_id uuid primary key references sending_number,
+  next_at timestamptz not null                -- until then the half hour has its batch
+);
 create index recipient_planned on recipient (campaign_id, position) where state = 'planned';
 create index recipient_state on recipient (campaign_id, state, position);
 create index recipient_phone on recipient (phone_id);

@@ -64,17 +64,17 @@ type Question struct {
 	At        time.Time
 }
 
+// Every place that a phone's people have counts: the recipient may be at any of
+// them. They are looked up phone by phone, along indexes, whatever the planner
+// knows of the tables.
 const selectCandidates = `
-	with a as materialized (` + lists.AudienceSQL + `),
-	-- Every place that a phone's people have: the recipient may be at any of them.
-	places as (
-		select l.phone_id, array_agg(array[t.zip5, t.state]) filter (where t.id is not null) as addresses, min(l.extension) as extension
-		from a join contact_phone l on l.phone_id = a.phone_id and l.ended_at is null
-		left join contact_property cp on cp.contact_id = l.contact_id and cp.ended_on is null
-		left join property t on t.id = cp.property_id group by 1)
 	select a.phone_id::text, a.contact_id::text, a.property_id::text, a.row_no, a.e164, a.first_name, a.last_name, a.street, a.city,
 		a.state, a.zip5, a.year_built, a.purchase_year, o.addresses, o.extension, ` + consent.PhoneColumns + `
-	from a join phone p on p.id = a.phone_id join places o on o.phone_id = a.phone_id order by a.row_no, a.e164`
+	from (` + lists.AudienceSQL + `) a join phone p on p.id = a.phone_id cross join lateral (
+		select array_agg(array[t.zip5, t.state]) filter (where t.id is not null) as addresses, min(l.extension) as extension
+		from contact_phone l left join contact_property cp on cp.contact_id = l.contact_id and cp.ended_on is null
+		left join property t on t.id = cp.property_id where l.phone_id = a.phone_id and l.ended_at is null) o
+	order by a.row_no, a.e164`
 
 // Each hands over the candidates of a list in the order of its rows, one after
 // another, each with its verdict. It reads on a connection of its own: the

@@ -2,7 +2,7 @@
 // resume, cancel, results. It plans texts half hour by half hour (plan.go,
 // by forecast's arithmetic); sending's dispatcher sends them through the gate.
 //
-// It owns tables campaign, experiment, variant and recipient. It hears
+// It owns tables campaign, experiment, variant, recipient and pacer. It hears
 // sending's Settled and conversations' Received as jobs (follow.go) and
 // publishes campaign.changed and recipient.changed to open screens.
 package campaigns

@@ -17,8 +17,8 @@ import (
 type PaceArgs struct {
 	NumberID string    `json:"number_id"`
 	At       time.Time `json:"at"`
-	// Once tells calls of one instant apart: a pacer that runs already may have
-	// read its campaigns before this one was launched.
+	// Once is of a call that may not wait for the next half hour: a pacer that
+	// runs already may have read its campaigns before this one was launched.
 	Once string `json:"once,omitempty"`
 }
 
@@ -65,7 +65,12 @@ func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
 				return err
 			}
 		}
-		return m.wakeAll(ctx, tx, numbers)
+		for _, id := range numbers {
+			if err := tx.Enqueue(ctx, PaceArgs{NumberID: id, At: m.Clock.Now()}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -77,6 +82,11 @@ func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
 		number := job.Args.NumberID
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('campaigns.pace'), hashtext($1))`, number); err != nil {
 			return fmt.Errorf("wait for the pacer: %w", err)
+		}
+		var done bool
+		err := tx.GetContext(ctx, &done, `select exists (select from pacer where sending_number_id = $1 and next_at > $2)`, number, m.Clock.Now())
+		if err != nil || done && job.Args.Once == "" {
+			return err // this half hour has its batch
 		}
 		running, err := selectCampaigns(ctx, tx, `where c.state = 'active' and $1::uuid = any(c.sending_number_ids)
 			order by c.launched_at, c.id for no key update of c`, number)
@@ -145,6 +155,11 @@ func (m *Module) arrange(ctx context.Context, tx db.Tx, number string, pace fore
 		where a.id = c.id returning c.id::text, waits`, number, pace.Next, now.Add(forecast.HalfHour), pace.NextTexts, pace.Because)
 	if err != nil {
 		return err
+	}
+	_, err = tx.Exec(ctx, `insert into pacer (sending_number_id, next_at) values ($1, $2)
+		on conflict (sending_number_id) do update set next_at = excluded.next_at`, number, pace.Next)
+	if err != nil {
+		return fmt.Errorf("note the next half hour: %w", err)
 	}
 	for _, c := range noted {
 		if err := changed(ctx, tx, c.ID); err != nil {

@@ -86,6 +86,9 @@ func utf16Units(r rune) int {
 // Transliterate puts plain characters for typographic ones, which alone would more than halve the room,
 // and names each change. It leaves letters alone: a name stays as it is spelled.
 func Transliterate(text string) (string, []Change) {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf || r == '`' || r == '\t' }) < 0 {
+		return text, []Change{} // plain already, as nearly every text of a list
+	}
 	out, changes, at := strings.Builder{}, []Change{}, 0
 	for _, r := range text {
 		to, known := typography[r]
