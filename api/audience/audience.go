@@ -88,11 +88,20 @@ func (m *Module) Each(ctx context.Context, q Question, each func(Candidate, Verd
 	if err != nil {
 		return err
 	}
-	known := map[string]consent.Places{}
+	known, judged := map[string]place{}, map[plain]Verdict{}
 	return db.Each(ctx, m.Read, "read the audience", func(c Candidate) error {
 		c.Suppressed = suppressed(c.E164)
-		c.Places = placesOf(known, c, q.At)
-		return each(c, judge(c, facts, q))
+		at := placeOf(known, c, q.At)
+		c.Places = at.Places
+		alike := plain{at.key, c.LineType}
+		verdict, same := judged[alike]
+		if ordinary := c.PhoneFacts == (consent.PhoneFacts{Loaded: true, Valid: true, LineType: c.LineType}); !same || !ordinary {
+			verdict = judge(c, facts, q)
+			if ordinary {
+				judged[alike] = verdict
+			}
+		}
+		return each(c, verdict)
 	}, selectCandidates, q.ListID)
 }
 
@@ -109,8 +118,17 @@ func (m *Module) Facts(ctx context.Context, basis string) (consent.Facts, error)
 	}, nil
 }
 
-// placesOf remembers the places of an area code and addresses: a list has few.
-func placesOf(known map[string]consent.Places, c Candidate, at time.Time) consent.Places {
+// plain are phones of one place that nothing is known of: the gate says the
+// same of all.
+type plain struct{ place, lineType string }
+
+type place struct {
+	key string
+	consent.Places
+}
+
+// placeOf remembers the places of an area code and addresses: a list has few.
+func placeOf(known map[string]place, c Candidate, at time.Time) place {
 	addresses := c.Addresses
 	if c.PropertyID != nil {
 		addresses = append(addresses, []string{c.Zip5, c.State})
@@ -120,14 +138,14 @@ func placesOf(known map[string]consent.Places, c Candidate, at time.Time) consen
 	}
 	key := phone.Area(c.E164)
 	for _, address := range addresses {
-		key += " " + address[0] + address[1]
+		key += " " + address[0] + "/" + address[1]
 	}
-	places, found := known[key]
-	if !found {
-		places = consent.PlacesOfAll(phone.Area(c.E164), addresses, at)
-		known[key] = places
+	found, some := known[key]
+	if !some {
+		found = place{key, consent.PlacesOfAll(phone.Area(c.E164), addresses, at)}
+		known[key] = found
 	}
-	return places
+	return found
 }
 
 // judge asks the gate about a candidate. facts holds what is the same for all.

@@ -90,6 +90,7 @@ func TestCampaignsShareTheDaysOfTheirNumbers(t *testing.T) {
 	o.days(1)
 	o.Set(monday.AddDate(0, 0, 1))
 	o.step(o.m.launch, third)
+	o.settle()
 	f := o.forecast(third)
 	o.days(10)
 	require.Equal(t, said(f), o.perDay(third))

@@ -84,6 +84,7 @@ func (m *Module) begin(ctx context.Context, tx db.Tx, c Campaign) error {
 	if err != nil {
 		return err
 	}
+	campaignID, variantID := db.UUID(&c.ID), db.UUID(&c.VariantID)
 	waiting, rows := 0, make([][]any, 0, atOnce)
 	store := func() error {
 		err := tx.Copy(ctx, "recipient", recipientColumns, rows)
@@ -94,7 +95,10 @@ func (m *Module) begin(ctx context.Context, tx db.Tx, c Campaign) error {
 		if v.State != audience.Skipped {
 			waiting++
 		}
-		rows = append(rows, []any{db.NewUUID(), c.ID, who.PhoneID, who.ContactID, who.PropertyID, c.VariantID, builder.Add(who, v), v.State, v.Reason})
+		rows = append(rows, []any{
+			db.NewUUID(), campaignID, db.UUID(&who.PhoneID), db.UUID(&who.ContactID), db.UUID(who.PropertyID), variantID,
+			builder.Add(who, v), v.State, v.Reason,
+		})
 		if len(rows) < atOnce {
 			return nil
 		}

@@ -138,7 +138,7 @@ func TestPeopleInReviewWaitForAPersonsWord(t *testing.T) {
 	o.review(id, "send")
 	o.pace(monday.Add(90 * time.Minute))
 	sendingtest.Until(o.Bench, 2, `select count(*) from recipient where state = 'sent'`)
-	require.Equal(t, "opted_out", sendingtest.One[string](o.Bench, `select reason from recipient r join phone p on p.id = r.phone_id where e164 = '+16172000003'`))
+	sendingtest.Until(o.Bench, "opted_out", `select reason from recipient r join phone p on p.id = r.phone_id where e164 = '+16172000003'`)
 	require.Equal(t, 1, sendingtest.One[int](o.Bench, `select count(*) from send where state = 'planned'`), "decent in every zone only later")
 	o.pace(monday.Add(6 * time.Hour)) // 10:00 in Honolulu
 	sendingtest.Until(o.Bench, "completed", `select state from campaign where id = $1`, id)

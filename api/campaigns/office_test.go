@@ -145,10 +145,16 @@ func (o *office) forecast(id string) forecast.Forecast {
 	return f
 }
 
+func (o *office) settle() {
+	o.T.Helper()
+	sendingtest.Until(o.Bench, 0, `select count(*) from river_job where kind = 'campaigns.pace' and state in ('available', 'running', 'retryable')`)
+}
+
 // pace lets the pacers of all numbers run at an instant, and everything leave
 // that is due then.
 func (o *office) pace(at time.Time) {
 	o.T.Helper()
+	o.settle() // what a launch has asked for belongs to the instant before
 	o.Set(at)
 	for _, id := range o.numbers {
 		require.NoError(o.T, o.m.pace(o.ctx, &river.Job[PaceArgs]{Args: PaceArgs{NumberID: id, At: at}}))

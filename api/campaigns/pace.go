@@ -97,7 +97,11 @@ func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
 		if err != nil {
 			return err
 		}
-		shares, err := m.shares(ctx, tx, running, number, pace, now)
+		ids := make([]string, len(running))
+		for i, c := range running {
+			ids[i] = c.ID
+		}
+		shares, err := forecast.Split(ctx, tx, pace, number, ids, now)
 		if err != nil {
 			return err
 		}
@@ -111,32 +115,6 @@ func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
 		}
 		return m.arrange(ctx, tx, number, pace, now)
 	})
-}
-
-// shares splits a batch among the campaigns of a number.
-func (m *Module) shares(ctx context.Context, tx db.Tx, running []Campaign, number string, pace forecast.Pace, now time.Time) ([]int, error) {
-	ids, claims := make([]string, len(running)), make([]forecast.Claim, len(running))
-	for i, c := range running {
-		ids[i] = c.ID
-	}
-	today, err := forecast.Today(ctx, tx, ids, now)
-	if err != nil {
-		return nil, err
-	}
-	for i, c := range running {
-		claims[i].Today = today[c.ID][number]
-		err := tx.GetContext(ctx, &claims[i].Room, `
-			select count(*) from (select from recipient r join phone p on p.id = r.phone_id
-				where r.campaign_id = $1 and r.state = 'planned' and r.position % $2 = $3 and p.held_at is null limit $4) waiting`,
-			c.ID, len(c.SendingNumberIDs), slices.Index(c.SendingNumberIDs, number), pace.Texts)
-		if err != nil {
-			return nil, fmt.Errorf("count who waits: %w", err)
-		}
-		if c.DailyLimit != nil {
-			claims[i].Room = min(claims[i].Room, max(0, *c.DailyLimit-claims[i].Today))
-		}
-	}
-	return forecast.Shares(pace.Texts, pace.Turn, claims), nil
 }
 
 // arrange notes on each campaign of a number when and why its next batch comes,

@@ -6,7 +6,6 @@
 package forecast
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -145,39 +144,4 @@ func InWords(at time.Time) string {
 func turnOf(now time.Time, number int) int {
 	year, month, day := now.In(clock.NewYork()).Date()
 	return number + int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/(24*60*60))
-}
-
-// Claim is a campaign that wants a part of a number's batch.
-type Claim struct {
-	Room  int // how many it can use
-	Today int // how many it has had of this number today
-}
-
-// Shares splits a batch equally. What one cannot use goes to the others; texts
-// that cannot be split go to those with the fewest today, and among equals the
-// turn decides who is first.
-func Shares(texts, turn int, claims []Claim) []int {
-	shares := make([]int, len(claims))
-	for texts > 0 {
-		var open []int
-		for i, claim := range claims {
-			if claim.Room > shares[i] {
-				open = append(open, i)
-			}
-		}
-		if len(open) == 0 {
-			break
-		}
-		slices.SortFunc(open, func(a, b int) int {
-			return cmp.Or(cmp.Compare(claims[a].Today+shares[a], claims[b].Today+shares[b]),
-				cmp.Compare((a+turn)%len(claims), (b+turn)%len(claims)))
-		})
-		each := max(1, texts/len(open))
-		for _, i := range open[:min(len(open), texts)] {
-			given := min(each, claims[i].Room-shares[i])
-			shares[i] += given
-			texts -= given
-		}
-	}
-	return shares
 }
