@@ -176,5 +176,15 @@ test('a campaign is built, foretold, launched, paused in a storm, and ends as it
   await accessible(page);
   await ask(page, 'PUT', '/simulator/switches', fair);
 
+  // Anybody can be asked about: who was texted, and who was not.
+  await seen(page, /Ada Hale/i).click();
+  const why = page.getByRole('dialog');
+  await expect(why.getByTestId('why-answer')).toBeVisible();
+  await expect(why.getByText(/What was asked/)).toBeVisible();
+  await accessible(page);
+  await why.getByLabel('Anybody’s phone').fill(abroad.phone);
+  await why.getByRole('button', { name: 'Ask' }).click();
+  await expect(why.getByText('Gus Leroy')).toBeVisible();
+
   expect(faults).toEqual([]);
 });

@@ -176,10 +176,10 @@ describe('before and instead', () => {
   });
 
   it('does not invent a time where a person must act first', () => {
-    const next_send = { at: null, count: 0, because: 'all of its numbers are paused' };
+    const next_send = { at: null, count: 0, because: '3 people wait for your decision' };
     const said = sayNext({ ...campaign, state: 'active', next_send }, now);
     expect(said.lead).toBe('Nothing leaves until somebody acts.');
-    expect(said.why).toBe('It waits because all of its numbers are paused.');
+    expect(said.why).toBe('3 people wait for your decision.');
   });
 });
 

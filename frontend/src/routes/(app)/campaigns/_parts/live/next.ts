@@ -39,7 +39,10 @@ export function sayNext(campaign: Campaign, now: number): Said {
     return { ...lead, bold: campaign.starts_at ? when(campaign.starts_at, now) : 'soon', why };
   }
   const next = campaign.next_send;
-  if (next && !next.at) return plain('No text is planned.', `Why: ${next.because}.`);
+  if (next && !next.at) {
+    const [first = '', ...rest] = next.because;
+    return plain('Nothing leaves until somebody acts.', `${first.toUpperCase()}${rest.join('')}.`);
+  }
   if (!next?.at) {
     return waiting > 0
       ? plain(
@@ -48,8 +51,6 @@ export function sayNext(campaign: Campaign, now: number): Said {
         )
       : plain('All texts have left.', 'The last answers of the carriers are awaited.');
   }
-  if (!next.at)
-    return plain('Nothing leaves until somebody acts.', `It waits because ${next.because}.`);
   return {
     lead: 'Next send ',
     bold: when(next.at, now),
