@@ -139,6 +139,7 @@ create table phone (
 );
 
 create unique index phone_e164_key on phone (e164) where archived_at is null;
+create index phone_reversed on phone (reverse(e164)); -- people search for the last digits
 
 create table phone_mark (
   id bigint generated always as identity primary key,
@@ -172,7 +173,7 @@ create index contact_phone_phone on contact_phone (phone_id);
 
 create table email (
   id uuid primary key,
-  address text not null,
+  address text collate "C" not null,          -- searched by its beginning
   archived_at timestamptz,
   created_at timestamptz not null
 );

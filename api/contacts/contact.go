@@ -52,13 +52,13 @@ func Get(ctx context.Context, q db.Querier, id string) (Card, error) {
 
 // save stores what people may change of a contact, journals each field that
 // differs from before, keeps its search words and tells open screens.
-func save(ctx context.Context, tx db.Tx, before, after Contact, emails, phones []string, now time.Time) error {
+func save(ctx context.Context, tx db.Tx, before, after Contact, emails []string, now time.Time) error {
 	changes := differences(before, after)
 	if len(changes) == 0 && before.ID != "" {
 		return nil
 	}
-	stale := Terms(before.FirstName, before.LastName, nil, nil, nil)
-	terms := Terms(after.FirstName, after.LastName, emails, phones, nil)
+	stale := Terms(before.FirstName, before.LastName, nil, nil)
+	terms := Terms(after.FirstName, after.LastName, emails, nil)
 	_, err := tx.Exec(ctx, `
 		insert into contact (id, kind, first_name, last_name, raw_name, sort_name, type, source, terms, last_activity_at, created_at, updated_at)
 		values ($1, $2, $3, $4, $5, $6, $7, 'user', $8, $9, $9, $9)

@@ -90,7 +90,7 @@ func (m *Module) patch(ctx context.Context, in *patchInput) (Card, error) {
 		set(&after.FirstName, in.Body.FirstName)
 		set(&after.LastName, in.Body.LastName)
 		set(&after.Type, in.Body.Type)
-		if err := save(ctx, tx, before, after, nil, nil, m.clock.Now()); err != nil {
+		if err := save(ctx, tx, before, after, nil, m.clock.Now()); err != nil {
 			return Card{}, err
 		}
 		return Get(ctx, tx, in.ID)
@@ -130,7 +130,7 @@ func (c channels) link(ctx context.Context, tx db.Tx, contact Contact, now time.
 			return err
 		}
 	}
-	if err := save(ctx, tx, Contact{}, contact, []string{c.email}, []string{c.number.E164}, now); err != nil {
+	if err := save(ctx, tx, Contact{}, contact, []string{c.email}, now); err != nil {
 		return err
 	}
 	if held.ID != "" {

@@ -38,27 +38,43 @@ func Tokens(text string) []string {
 	return tokens[:min(len(tokens), mostTokens)]
 }
 
-// The words that begin with each token: of the vocabulary (its primary key),
-// and of the numbers (index phone_e164_key) where the token may start one.
-const prefixWords = `
-	select t.n, w.word from unnest($1::text[], $2::int[]) as t(token, n) cross join lateral (
+// What begins with each token: words of the vocabulary (its primary key),
+// numbers (index phone_e164_key; by phone_reversed those that end with it) and
+// addresses (index email_address_key).
+const meant = `
+	with t as (select token, n from unnest($1::text[], $2::int[]) as t(token, n))
+	select t.n, w.word, '' as id from t cross join lateral (
 		select word from term where word >= t.token and word < t.token || chr(1114111)
 		order by length(word), word limit $3) w
 	union all
-	select t.n, w.word from unnest($1::text[], $2::int[]) as t(token, n) cross join lateral (
-		select substr(e164, 3) as word from phone
+	select t.n, '', l.contact_id::text from t cross join lateral (
+		select id from phone
 		where t.token ~ '^\d{5,9}$' and e164 >= '+1' || t.token and e164 < '+1' || t.token || ':' and archived_at is null
-		order by e164 limit $3) w`
+		order by e164 limit $3) p join contact_phone l on l.phone_id = p.id and l.ended_at is null
+	union all
+	select t.n, '', l.contact_id::text from t cross join lateral (
+		select id from phone
+		where t.token ~ '^\d{4,10}$' and reverse(e164) >= reverse(t.token) and reverse(e164) < reverse(t.token) || ':' and archived_at is null
+		order by reverse(e164) limit $3) p join contact_phone l on l.phone_id = p.id and l.ended_at is null
+	union all
+	select t.n, '', l.contact_id::text from t cross join lateral (
+		select id from email
+		where length(t.token) > 2 and lower(address) >= t.token and lower(address) < t.token || chr(1114111) and archived_at is null
+		order by lower(address) limit $3) e join contact_email l on l.email_id = e.id and l.ended_at is null`
 
-// Words finds what each token of a search may mean; a contact matches when it
-// has a word of every group. Near adds the words that a typo may stand for:
-// asked only when the exact words find nobody.
-func Words(ctx context.Context, q db.Querier, text string, near bool) ([][]string, error) {
+// Meaning is what one token of a search may stand for: words of the terms of
+// contacts, and contacts by a number or an address.
+type Meaning struct{ Words, ContactIDs []string }
+
+// Means finds what each token of a search may mean; a contact matches when it
+// has something of each. Near adds the words that a typo may stand for: asked
+// only when the exact words find nobody.
+func Means(ctx context.Context, q db.Querier, text string, near bool) ([]Meaning, error) {
 	tokens := Tokens(text)
-	groups := make([][]string, len(tokens))
+	groups := make([]Meaning, len(tokens))
 	prefixes, numbers := []string{}, []int{}
 	for n, token := range tokens {
-		groups[n] = []string{token}
+		groups[n].Words = []string{token}
 		prefixes, numbers = append(prefixes, token), append(numbers, n)
 		if long := dictionary["street "+token]; long != "" {
 			prefixes, numbers = append(prefixes, long), append(numbers, n)
@@ -70,18 +86,23 @@ func Words(ctx context.Context, q db.Querier, text string, near bool) ([][]strin
 	var found []struct {
 		N    int    `db:"n"`
 		Word string `db:"word"`
+		ID   string `db:"id"`
 	}
-	err := q.SelectContext(ctx, &found, prefixWords, prefixes, numbers, mostWords)
+	err := q.SelectContext(ctx, &found, meant, prefixes, numbers, mostWords)
 	for _, hit := range found {
-		if hit.Word != tokens[hit.N] {
-			groups[hit.N] = append(groups[hit.N], hit.Word)
+		group := &groups[hit.N]
+		switch {
+		case hit.ID != "":
+			group.ContactIDs = append(group.ContactIDs, hit.ID)
+		case hit.Word != tokens[hit.N]:
+			group.Words = append(group.Words, hit.Word)
 		}
 	}
 	for n, token := range tokens {
 		if near && !isDigits(token) && err == nil {
 			var words []string
 			words, err = nearWords(ctx, q, token)
-			groups[n] = append(groups[n], words...)
+			groups[n].Words = append(groups[n].Words, words...)
 		}
 	}
 	return groups, err

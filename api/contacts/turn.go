@@ -59,7 +59,7 @@ func Turn(ctx context.Context, tx db.Tx, now time.Time) error {
 // Wording is all that a contact can be found by.
 type Wording struct {
 	ID, FirstName, LastName string
-	Emails, Phones, Streets []string
+	Emails, Streets         []string
 }
 
 const reword = `
@@ -71,7 +71,7 @@ func Reword(ctx context.Context, tx db.Tx, list []Wording) error {
 	ids, names, terms := make([]string, len(list)), make([]string, len(list)), make([][]string, len(list))
 	for i, w := range list {
 		ids[i], names[i] = w.ID, SortName(w.FirstName, w.LastName)
-		terms[i] = Terms(w.FirstName, w.LastName, w.Emails, w.Phones, w.Streets)
+		terms[i] = Terms(w.FirstName, w.LastName, w.Emails, w.Streets)
 	}
 	if _, err := tx.Exec(ctx, reword, ids, names, terms); err != nil {
 		return fmt.Errorf("reword contacts: %w", err)

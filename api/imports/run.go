@@ -3,9 +3,7 @@ package imports
 import (
 	"context"
 	"errors"
-	"maps"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -68,7 +66,7 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 			if found := chunk.Words; !dry {
 				// Beside the merge and committed by itself: a spare word does no harm, a lock on one would.
 				words.Go(func() error {
-					return m.db.InTx(wordsCtx, func(tx db.Tx) error { return contacts.AddWords(wordsCtx, tx, slices.Collect(maps.Keys(found))) })
+					return m.db.InTx(wordsCtx, func(tx db.Tx) error { return contacts.AddWords(wordsCtx, tx, found) })
 				})
 			}
 			if err := work.progress(ctx, chunk.Last); err != nil {

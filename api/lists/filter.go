@@ -27,12 +27,16 @@ type Condition struct {
 // when nothing is found without.
 func (f Filter) Compile(ctx context.Context, q db.Querier, near bool) (Condition, error) {
 	condition := Condition{SQL: "c.archived_at is null"}
-	groups, err := contacts.Words(ctx, q, f.Q, near)
+	meanings, err := contacts.Means(ctx, q, f.Q, near)
 	if err != nil {
 		return condition, err
 	}
-	for _, words := range groups {
-		condition.and("c.terms && %s", words)
+	for _, meaning := range meanings {
+		if len(meaning.ContactIDs) == 0 {
+			condition.and("c.terms && %s", meaning.Words)
+			continue
+		}
+		condition.and("(c.terms && %s or c.id = any(%s::uuid[]))", meaning.Words, meaning.ContactIDs)
 	}
 	if f.ListID != "" {
 		if _, err := Get(ctx, q, f.ListID); err != nil {

@@ -100,7 +100,7 @@ func (b bundle) one(t *testing.T, query string, args ...any) string {
 func (b bundle) person(t *testing.T, first, last, phone, street string, hours int) string {
 	t.Helper()
 	id, at := db.NewID(), noon.Add(time.Duration(hours)*time.Hour)
-	terms := contacts.Terms(first, last, nil, []string{phone}, []string{street})
+	terms := contacts.Terms(first, last, nil, []string{street})
 	err := b.db.InTx(t.Context(), func(tx db.Tx) error {
 		_, err := tx.Exec(t.Context(), `insert into contact (id, first_name, last_name, sort_name, terms, last_activity_at, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)`,
 			id, first, last, contacts.SortName(first, last), terms, at, at.Add(-time.Duration(2*hours)*time.Hour))

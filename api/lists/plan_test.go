@@ -46,7 +46,7 @@ select n, ('01980000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid as id, lp
 from generate_series(1, 100000) n;
 insert into contact (id, first_name, last_name, sort_name, terms, last_activity_at, created_at, updated_at)
 select id, initcap(first), initcap(last), last || ' ' || first,
-	array[first, last, street, house, 'street', phone, right(phone, 7), right(phone, 4)], at + (n * 7919 % 100000) * interval '1 minute', at, at from seed;
+	array[first, last, street, house, 'street'], at + (n * 7919 % 100000) * interval '1 minute', at, at from seed;
 insert into phone (id, e164, created_at) select id, '+1' || phone, at from seed;
 insert into contact_phone (contact_id, phone_id, is_primary) select id, id, true from seed;
 insert into property (id, address_key, street, city, state, zip5, created_at, updated_at)

@@ -65,12 +65,13 @@ type book struct {
 	of    map[uint64]int32 // key of a place, phone or e-mail → items
 	items []item
 	nodes []node
+	met   map[uint64]struct{} // words, and who is on the list at which place
 }
 
 type node struct{ person, next int32 }
 
 func newBook() *book {
-	return &book{seed: maphash.MakeSeed(), of: map[uint64]int32{}, items: make([]item, 1), nodes: make([]node, 1)}
+	return &book{seed: maphash.MakeSeed(), of: map[uint64]int32{}, items: make([]item, 1), nodes: make([]node, 1), met: map[uint64]struct{}{}}
 }
 
 func (b *book) hash(kind byte, text string) uint64 {
@@ -89,6 +90,13 @@ func (b *book) add(key uint64, it item) int32 {
 		b.of[key] = at
 	}
 	return at
+}
+
+// first tells whether a key is met for the first time.
+func (b *book) first(key uint64) bool {
+	_, met := b.met[key]
+	b.met[key] = struct{}{}
+	return !met
 }
 
 // join says that a person uses a phone or an e-mail or belongs to a place.

@@ -15,9 +15,11 @@ func (m *Merge) terms(at *merging, cell *intake.Person) []string {
 	if at.place != 0 {
 		streets = append(streets, at.Place.Street)
 	}
-	terms := contacts.Terms(cell.First, cell.Last, cell.Emails, cell.Phones, streets)
+	terms := contacts.Terms(cell.First, cell.Last, cell.Emails, streets)
 	for _, word := range terms {
-		m.chunk.Words[word] = struct{}{}
+		if key := m.book.hash('v', word); m.book.first(key) {
+			m.chunk.Words = append(m.chunk.Words, word)
+		}
 	}
 	return terms
 }

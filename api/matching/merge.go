@@ -34,10 +34,9 @@ type Merge struct {
 	Renamed int // rows of contact that were there and changed
 	Changed int // rows of property that were there and changed
 
-	book    *book
-	places  map[int32]*properties.Property // known ones that no row has named yet
-	members map[[2]int32]struct{}          // person and place
-	chunk   *Chunk
+	book   *book
+	places map[int32]*properties.Property // known ones that no row has named yet
+	chunk  *Chunk
 
 	// Kept for the end of the transaction: rows that others wait for.
 	renames    map[int32]*contacts.Newcomer
@@ -52,8 +51,8 @@ type Chunk struct {
 	Last    int // the last row's number
 	Targets []ledger.Target
 	Fates   []ledger.Fate
-	Members []lists.Member      // whom the rows name, at a place or at none; each once in a part
-	Words   map[string]struct{} // for the vocabulary of the search
+	Members []lists.Member // whom the rows name, at a place or at none; each once in a part
+	Words   []string       // for the vocabulary of the search, each once in a part
 
 	newPlaces, oldPlaces []*properties.Property
 	placeUses            []properties.Link
@@ -67,14 +66,14 @@ type Chunk struct {
 func New(options Options) *Merge {
 	return &Merge{
 		Options: options, book: newBook(), places: map[int32]*properties.Property{}, renames: map[int32]*contacts.Newcomer{},
-		members: map[[2]int32]struct{}{}, attributes: map[int32]map[string]string{},
+		attributes: map[int32]map[string]string{},
 	}
 }
 
 // Decide looks up what some rows name, in a transaction beside the one that
 // writes, and decides on them. What the merge itself wrote is in its book.
 func (m *Merge) Decide(ctx context.Context, read db.Tx, rows []intake.Candidate) (*Chunk, error) {
-	m.chunk = &Chunk{Words: map[string]struct{}{}, Last: rows[len(rows)-1].No}
+	m.chunk = &Chunk{Last: rows[len(rows)-1].No}
 	look := m.lookUp
 	if m.OptOut != nil {
 		look = m.lookUpPhones

@@ -96,7 +96,7 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 		fate = fateCreated
 	}
 	id := m.book.items[known].id
-	if pair := [2]int32{known, at.place}; m.first(pair) {
+	if m.book.first(uint64(known)<<32 | uint64(at.place)) {
 		m.chunk.Members = append(m.chunk.Members, lists.Member{ContactID: id, PropertyID: m.book.items[at.place].id, RowNo: int32(at.No)})
 	}
 	if !skip {
@@ -120,11 +120,4 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 		fate = fateLinked // it is new in this file, and counted once
 	}
 	m.target(at, "contact", &m.book.items[known], fate)
-}
-
-// first tells whether a person is met at a place, or at none, for the first time.
-func (m *Merge) first(pair [2]int32) bool {
-	_, met := m.members[pair]
-	m.members[pair] = struct{}{}
-	return !met
 }

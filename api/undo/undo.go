@@ -88,7 +88,6 @@ func (r Request) turn(ctx context.Context, tx db.Tx) error {
 const reworded = `
 	select c.id::text as id, c.first_name, c.last_name,
 		array(select e.address from contact_email l join email e on e.id = l.email_id where l.contact_id = c.id and l.ended_at is null) as emails,
-		array(select p.e164 from contact_phone l join phone p on p.id = l.phone_id where l.contact_id = c.id and l.ended_at is null) as phones,
 		array(select r.street from contact_property l join property r on r.id = l.property_id where l.contact_id = c.id and l.ended_on is null) as streets
 	from contact c
 	where c.archived_at is null and c.id in (select entity_id from turn where entity = 'contact' and why = '' and field not in ('list', 'archived'))
