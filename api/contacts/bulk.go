@@ -17,19 +17,26 @@ type Newcomer struct {
 	Attributes                                           map[string]string // nil: none
 }
 
-// InsertAll stores new contacts.
-func InsertAll(ctx context.Context, tx db.Tx, list []Newcomer, now time.Time) error {
-	columns := []string{
-		"id", "kind", "first_name", "last_name", "raw_name", "sort_name", "source", "terms", "attributes", "last_activity_at", "created_at", "updated_at",
-	}
-	at, none := any(now), any([]byte("{}"))
-	return db.CopyEach(ctx, tx, "contact", columns, list, func(c Newcomer) []any {
-		attributes := none
-		if len(c.Attributes) > 0 {
-			attributes = c.Attributes
+// Rows are new contacts to be stored.
+func Rows(list []Newcomer, now time.Time) *db.Rows {
+	rows := db.NewRows("contact", "id", "kind", "first_name", "last_name", "raw_name", "sort_name", "source", "terms", "attributes", "last_activity_at", "created_at", "updated_at")
+	for i := range list {
+		c := &list[i]
+		rows.Next()
+		rows.UUID(c.ID)
+		for _, text := range []string{c.Kind, c.FirstName, c.LastName, c.RawName, SortName(c.FirstName, c.LastName), c.Source} {
+			rows.Text(text)
 		}
-		return []any{c.ID, c.Kind, c.FirstName, c.LastName, c.RawName, SortName(c.FirstName, c.LastName), c.Source, c.Terms, attributes, at, at, at}
-	})
+		rows.Texts(c.Terms)
+		if c.Attributes == nil {
+			c.Attributes = map[string]string{}
+		}
+		rows.JSON(c.Attributes)
+		for range 3 {
+			rows.Time(now)
+		}
+	}
+	return rows
 }
 
 // NewPhone is a number to be stored in bulk.
@@ -38,13 +45,19 @@ type NewPhone struct {
 	E164, LineType string
 }
 
-// InsertPhones stores new numbers, which must come in E.164 order. Whoever
-// writes one of them at the same time waits for this transaction, so call it
+// PhoneRows are new numbers, which must come in E.164 order. Whoever
+// writes one of them at the same time waits for this transaction, so store them
 // as late as possible.
-func InsertPhones(ctx context.Context, tx db.Tx, list []NewPhone, now time.Time) error {
-	return db.CopyEach(ctx, tx, "phone", []string{"id", "e164", "line_type", "created_at"}, list, func(phone NewPhone) []any {
-		return []any{phone.ID, phone.E164, phone.LineType, now}
-	})
+func PhoneRows(list []NewPhone, now time.Time) *db.Rows {
+	rows := db.NewRows("phone", "id", "e164", "line_type", "created_at")
+	for _, phone := range list {
+		rows.Next()
+		rows.UUID(phone.ID)
+		rows.Text(phone.E164)
+		rows.Text(phone.LineType)
+		rows.Time(now)
+	}
+	return rows
 }
 
 // NewEmail is an address to be stored in bulk.
@@ -53,11 +66,16 @@ type NewEmail struct {
 	Address string
 }
 
-// InsertEmails stores new addresses.
-func InsertEmails(ctx context.Context, tx db.Tx, list []NewEmail, now time.Time) error {
-	return db.CopyEach(ctx, tx, "email", []string{"id", "address", "created_at"}, list, func(email NewEmail) []any {
-		return []any{email.ID, email.Address, now}
-	})
+// EmailRows are new addresses.
+func EmailRows(list []NewEmail, now time.Time) *db.Rows {
+	rows := db.NewRows("email", "id", "address", "created_at")
+	for _, email := range list {
+		rows.Next()
+		rows.UUID(email.ID)
+		rows.Text(email.Address)
+		rows.Time(now)
+	}
+	return rows
 }
 
 // Link joins a contact to a phone or an e-mail.
@@ -66,18 +84,29 @@ type Link struct {
 	Primary            bool
 }
 
-// LinkPhones stores who uses which number.
-func LinkPhones(ctx context.Context, tx db.Tx, links []Link, source string) error {
-	return db.CopyEach(ctx, tx, "contact_phone", []string{"contact_id", "phone_id", "is_primary", "source"}, links, func(link Link) []any {
-		return []any{link.ContactID, link.OtherID, link.Primary, source}
-	})
+// PhoneLinks say who uses which number.
+func PhoneLinks(links []Link, source string) *db.Rows {
+	rows := db.NewRows("contact_phone", "contact_id", "phone_id", "is_primary", "source")
+	for _, link := range links {
+		rows.Next()
+		rows.UUID(link.ContactID)
+		rows.UUID(link.OtherID)
+		rows.Bool(link.Primary)
+		rows.Text(source)
+	}
+	return rows
 }
 
-// LinkEmails stores who uses which address.
-func LinkEmails(ctx context.Context, tx db.Tx, links []Link) error {
-	return db.CopyEach(ctx, tx, "contact_email", []string{"contact_id", "email_id", "is_primary"}, links, func(link Link) []any {
-		return []any{link.ContactID, link.OtherID, link.Primary}
-	})
+// EmailLinks say who uses which address.
+func EmailLinks(links []Link) *db.Rows {
+	rows := db.NewRows("contact_email", "contact_id", "email_id", "is_primary")
+	for _, link := range links {
+		rows.Next()
+		rows.UUID(link.ContactID)
+		rows.UUID(link.OtherID)
+		rows.Bool(link.Primary)
+	}
+	return rows
 }
 
 const updateAll = `

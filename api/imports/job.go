@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/actor"
@@ -107,11 +108,13 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 				return err
 			}
 		}
-		// Before anybody is told: the next query finds statistics that fit.
-		if _, err := m.db.ExecContext(ctx, `select refresh_statistics()`); err != nil {
-			return fmt.Errorf("refresh the statistics: %w", err)
-		}
-		if err := ledger.Recount(ctx, m.db, imp.ID, imp.Counts); err != nil {
+		last, lastCtx := errgroup.WithContext(ctx)
+		last.Go(func() error { return ledger.Recount(lastCtx, m.db, imp.ID, imp.Counts) })
+		last.Go(func() error { // before anybody is told: the next query finds statistics that fit
+			_, err := m.db.ExecContext(lastCtx, `select refresh_statistics()`)
+			return err
+		})
+		if err := last.Wait(); err != nil {
 			return err
 		}
 		now := m.clock.Now()

@@ -55,10 +55,11 @@ func (m *merge) write(ctx context.Context, chunk *matching.Chunk) error {
 	if err := m.matching.Write(ctx, chunk); err != nil {
 		return err
 	}
-	if err := ledger.Settle(ctx, m.tx, m.imp.uuid, chunk.Fates, chunk.Targets); err != nil {
-		return err
-	}
 	if m.imp.Kind == optOuts {
+		return nil
+	}
+	if m.matching.FreshList.Valid {
+		m.members.Added += len(chunk.Members)
 		return nil
 	}
 	added, err := lists.AddMembers(ctx, m.tx, m.imp.ListID, &m.imp.ID, chunk.Members, m.now)

@@ -36,7 +36,7 @@ func NewReader(ctx context.Context, q db.Querier, importID string, file io.ReadS
 	r := &Reader{source: source, delimiter: delimiter, headerless: headerless}
 	return r, q.GetContext(ctx, r, `
 		select coalesce(max(row_no), 0) as row_no, coalesce(max(line_to), 0) as line_no, count(*) filter (where kind = 'header') as headers
-		from import_row where import_id = $1`, importID)
+		from import_line where import_id = $1`, importID)
 }
 
 // Chunk reads the next rows, whose bytes are Size; io.EOF comes with the last ones.
@@ -78,8 +78,8 @@ func (l Layout) Footer(raw string, delimiter byte) bool {
 // all, as candidates.
 func (p Plan) Rows(ctx context.Context, d *db.DB, importID string, delimiter byte, after, upTo, size int, defaultState string) ([]Candidate, error) {
 	rows, err := d.Pool.Query(ctx, `
-		select row_no, raw from import_row
-		where import_id = $1 and row_no > $2 and row_no <= $3 and kind = 'data' and reason = ''
+		select row_no, raw from import_line
+		where import_id = $1 and row_no > $2 and row_no <= $3 and kind = 'data' and not unreadable
 		order by row_no limit $4`, importID, after, upTo, size)
 	if err != nil {
 		return nil, err

@@ -9,9 +9,11 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 )
 
+// countRows counts lines and fates apart: a row of data without a fate, or with two, is found out by the sums.
 const countRows = `
-	select kind, fate, count(*)::int as n, coalesce(sum(line_to - line_from + 1), 0)::int as lines
-	from import_row where import_id = $1 group by kind, fate`
+	select kind, count(*)::int as n, sum(line_to - line_from + 1)::int as lines from import_line where import_id = $1 group by kind
+	union all
+	select fate, count(*)::int, 0 from import_fate where import_id = $1 group by fate`
 
 // countTargets gives each record its best fate in the whole import.
 const countTargets = `
@@ -25,28 +27,27 @@ const countTargets = `
 func CountRows(ctx context.Context, tx db.Tx, importID string) (c Counts, err error) {
 	c.Reasons = map[string]int{}
 	rows, _ := tx.PG.Query(ctx, countRows, importID)
-	var kind, fate string
+	var kind string
 	var n, lines int
 	of := map[string]*int{
 		"header": &c.Rows.Header, "blank": &c.Rows.Blank, "footer": &c.Rows.Footer, "created": &c.Rows.Created, "updated": &c.Rows.Updated,
 		"unchanged": &c.Rows.Unchanged, "merged_in_file": &c.Rows.MergedInFile, "rejected": &c.Rows.Rejected, "skipped": &c.Rows.Skipped,
 	}
-	_, err = pgx.ForEachRow(rows, []any{&kind, &fate, &n, &lines}, func() error {
-		if kind == "data" {
-			kind = fate
-		}
+	_, err = pgx.ForEachRow(rows, []any{&kind, &n, &lines}, func() error {
 		if target := of[kind]; target != nil {
-			*target += n
+			*target = n
 		}
-		c.Rows.Records += n
-		c.Rows.Lines += lines
+		if lines > 0 {
+			c.Rows.Records += n
+			c.Rows.Lines += lines
+		}
 		return nil
 	})
 	if err != nil {
 		return c, fmt.Errorf("count the rows: %w", err)
 	}
 	c.Rows.LineBreaks = c.Rows.Lines - c.Rows.Records
-	rows, _ = tx.PG.Query(ctx, `select reason, count(*)::int from import_row where import_id = $1 and reason <> '' group by reason`, importID)
+	rows, _ = tx.PG.Query(ctx, `select reason, count(*)::int from import_fate where import_id = $1 and reason <> '' group by reason`, importID)
 	if _, err = pgx.ForEachRow(rows, []any{&kind, &n}, func() error { c.Reasons[kind] = n; return nil }); err != nil {
 		return c, fmt.Errorf("count the reasons: %w", err)
 	}
@@ -133,15 +134,13 @@ func (e *OutOfBalance) Error() string { return e.Detail }
 func outOfBalance(text string, args ...any) error { return &OutOfBalance{fmt.Sprintf(text, args...)} }
 
 const recheck = `
-	select count(*) filter (where t.fate = 'created')::int as said,
-		count(*) filter (where t.fate = 'created' and coalesce(c.id, p.id, f.id, e.id) is not null)::int as found,
-		(select count(*) from import_row r where r.import_id = $1)::int as rows
-	from import_target t
-	left join contact c on t.entity = 'contact' and c.id = t.entity_id
-	left join property p on t.entity = 'property' and p.id = t.entity_id
-	left join phone f on t.entity = 'phone' and f.id = t.entity_id
-	left join email e on t.entity = 'email' and e.id = t.entity_id
-	where t.import_id = $1 and t.fate = 'created'`
+	with made as materialized (select entity, entity_id from import_target where import_id = $1 and fate = 'created')
+	select (select count(*) from made)::int as said, (
+			(select count(*) from contact where id in (select entity_id from made where entity = 'contact'))
+			+ (select count(*) from property where id in (select entity_id from made where entity = 'property'))
+			+ (select count(*) from phone where id in (select entity_id from made where entity = 'phone'))
+			+ (select count(*) from email where id in (select entity_id from made where entity = 'email')))::int as found,
+		(select count(*) from import_line where import_id = $1)::int as rows`
 
 // Recount looks, on a connection that saw nothing of the merge, whether what
 // the ledger calls new is there.
@@ -156,7 +155,7 @@ func Recount(ctx context.Context, d *db.DB, importID string, c Counts) error {
 		return fmt.Errorf("open a new connection: %w", err)
 	}
 	// The tables have just grown and their statistics do not know yet: a nested loop would take minutes.
-	if _, err := conn.Exec(ctx, `set enable_nestloop = off`); err != nil {
+	if _, err := conn.Exec(ctx, `set enable_nestloop = off; set jit = off; set work_mem = '64MB'`); err != nil {
 		return err
 	}
 	var said, found, rows int

@@ -12,8 +12,9 @@ import (
 )
 
 const rejected = `
-	select row_no, line_from, kind, raw, reason from import_row
-	where import_id = $1 and (fate = 'rejected' or kind = 'header') order by row_no`
+	select row_no, line_from, kind, raw, '' as reason from import_line where import_id = $1 and kind = 'header'
+	union all
+	select row_no, line_from, kind, raw, reason from import_row where import_id = $1 and fate = 'rejected' order by row_no`
 
 // told are the columns that say where a row stood, why it was refused and what
 // to do. Files that carry them are imported without them.

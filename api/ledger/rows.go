@@ -37,14 +37,14 @@ type RowChange struct {
 	Why    string         `db:"-" json:"why" doc:"By which rule" example:"Valuation is always refreshed"`
 }
 
-// rowsOf reads rows with their targets counted, by import_row_pkey or
-// import_row_fate and import_target_row.
+// rowsOf reads rows with their targets counted, by import_line_pkey and
+// import_fate_pkey or import_fate_rare.
 const rowsOf = `
-	select r.row_no, r.line_from, r.line_to, r.kind, r.fate, r.reason, r.raw, r.same_as, (
+	select r.row_no, r.line_from, r.line_to, r.kind, coalesce(f.fate, '') as fate, coalesce(f.reason, '') as reason, r.raw, f.same_as, (
 		select jsonb_object_agg(t.entity || ' ' || t.fate, t.n) from (
 			select entity, fate, count(*) as n from import_target t where t.import_id = r.import_id and t.row_no = r.row_no group by entity, fate) t
 	) as targets
-	from import_row r where r.import_id = $1 `
+	from import_line r left join import_fate f on f.import_id = r.import_id and f.row_no = r.row_no where r.import_id = $1 `
 
 // Filter chooses rows; empty fields choose all.
 type Filter struct {
@@ -57,11 +57,11 @@ func List(ctx context.Context, q db.Querier, importID string, after, limit int, 
 	query, args := rowsOf+`and r.row_no > $2`, []any{importID, after, limit + 1}
 	if filter.Fate != "" {
 		args = append(args, filter.Fate)
-		query += fmt.Sprintf(` and r.fate = $%d`, len(args))
+		query += fmt.Sprintf(` and f.fate = $%d`, len(args))
 	}
 	if filter.Reason != "" {
 		args = append(args, filter.Reason)
-		query += fmt.Sprintf(` and r.reason = $%d`, len(args))
+		query += fmt.Sprintf(` and f.reason = $%d`, len(args))
 	}
 	if filter.Line > 0 {
 		args = append(args, filter.Line)

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -18,27 +17,40 @@ type Line struct {
 
 // Enter stores rows as they were read.
 func Enter(ctx context.Context, tx db.Tx, importID pgtype.UUID, lines []Line) error {
-	rows := make([][]any, len(lines))
-	for i, l := range lines {
-		fate := ""
+	var refused []Fate
+	for _, l := range lines {
 		if l.Reason != "" {
-			fate = "rejected"
+			refused = append(refused, Fate{RowNo: int32(l.RowNo), Fate: "rejected", Reason: l.Reason})
 		}
-		rows[i] = []any{importID, l.RowNo, l.LineFrom, l.LineTo, l.Kind, l.Raw, fate, l.Reason}
 	}
-	return tx.Copy(ctx, "import_row", []string{"import_id", "row_no", "line_from", "line_to", "kind", "raw", "fate", "reason"}, rows)
+	rows := db.NewRows("import_line", "import_id", "row_no", "line_from", "line_to", "kind", "raw", "unreadable")
+	for _, l := range lines {
+		rows.Next()
+		rows.UUID(importID)
+		rows.Int(l.RowNo)
+		rows.Int(l.LineFrom)
+		rows.Int(l.LineTo)
+		rows.Text(l.Kind)
+		rows.Text(l.Raw)
+		rows.Bool(l.Reason != "")
+	}
+	if err := tx.Store(ctx, rows); err != nil {
+		return err
+	}
+	return tx.Store(ctx, FateRows(importID, refused))
 }
 
 // Forget drops the rows of a file that is to be read in another way.
 func Forget(ctx context.Context, tx db.Tx, importID string) error {
-	_, err := tx.Exec(ctx, `delete from import_row where import_id = $1`, importID)
-	return err
+	return tx.ExecAll(ctx, "forget the rows of a file", []string{`delete from import_line where import_id = $1`, `delete from import_fate where import_id = $1`}, importID)
 }
 
 // Shred deletes the text of rows; a rejected one keeps it below its header, for
 // it may still be corrected and imported.
 func Shred(ctx context.Context, tx db.Tx, importID string) error {
-	_, err := tx.Exec(ctx, `update import_row set raw = '' where import_id = $1 and fate <> 'rejected' and kind <> 'header' and raw <> ''`, importID)
+	_, err := tx.Exec(ctx, `
+		update import_line l set raw = '' where import_id = $1 and kind <> 'header' and raw <> ''
+			and not exists (select from import_fate f where f.import_id = l.import_id and f.row_no = l.row_no and f.fate = 'rejected')`, importID)
 	return err
 }
 
@@ -50,52 +62,61 @@ func Footer(ctx context.Context, tx db.Tx, importID string, isFooter func(raw st
 		Kind  string `db:"kind"`
 		Raw   string `db:"raw"`
 	}
-	err := tx.GetContext(ctx, &last, `select row_no, kind, raw from import_row where import_id = $1 and kind in ('data', 'footer') order by row_no desc limit 1`, importID)
+	err := tx.GetContext(ctx, &last, `select row_no, kind, raw from import_line where import_id = $1 and kind in ('data', 'footer') order by row_no desc limit 1`, importID)
 	if errors.Is(err, db.ErrNoRows) {
 		return nil
 	}
 	if err == nil && last.Kind == "data" && isFooter(last.Raw) {
-		_, err = tx.Exec(ctx, `update import_row set kind = 'footer', fate = '', reason = '' where import_id = $1 and row_no = $2`, importID, last.RowNo)
+		err = tx.ExecAll(ctx, "name the footer", []string{
+			`update import_line set kind = 'footer', unreadable = false where import_id = $1 and row_no = $2`, `delete from import_fate where import_id = $1 and row_no = $2`,
+		}, importID, last.RowNo)
 	}
 	return err
 }
 
+// What a row touched, and what became of it: of several fates the highest
+// holds. Their numbers are stored; the view import_target names them.
+const (
+	Property, Contact, Phone, Email     = 0, 1, 2, 3
+	Unchanged, Linked, Updated, Created = 0, 1, 2, 3 // linked: it existed, and somebody was joined to it
+)
+
 // Target is a record that a row touched.
 type Target struct {
-	RowNo  int
-	Entity string
-	ID     pgtype.UUID
-	Fate   string
+	ID           pgtype.UUID
+	Entity, Fate int8
 }
 
 // Fate is what became of a row.
 type Fate struct {
 	RowNo        int32
 	Fate, Reason string
-	SameAs       *int32 // the earlier row that says the same
+	SameAs       int32 // the earlier row that says the same; 0: none
+	Targets      []Target
 }
 
-const setFates = `
-	update import_row r set fate = u.fate, reason = u.reason, same_as = u.same_as
-	from unnest($2::int[], $3::text[], $4::text[], $5::int[]) as u(row_no, fate, reason, same_as)
-	where r.import_id = $1 and r.row_no = u.row_no and r.row_no between $6 and $7`
-
-// Settle stores what became of rows.
-func Settle(ctx context.Context, tx db.Tx, importID pgtype.UUID, fates []Fate, targets []Target) error {
-	rows, of := make([][]any, len(targets)), any(importID)
-	for i, target := range targets {
-		rows[i] = []any{of, target.RowNo, target.Entity, target.ID, target.Fate}
+// FateRows are what became of rows, to be stored.
+func FateRows(importID pgtype.UUID, fates []Fate) *db.Rows {
+	rows := db.NewRows("import_fate", "import_id", "row_no", "fate", "reason", "same_as", "touched", "touched_as")
+	var ids []pgtype.UUID
+	var as []byte
+	for _, fate := range fates {
+		ids, as = ids[:0], as[:0]
+		for _, target := range fate.Targets {
+			ids, as = append(ids, target.ID), append(as, byte(target.Entity*4+target.Fate))
+		}
+		rows.Next()
+		rows.UUID(importID)
+		rows.Int(int(fate.RowNo))
+		rows.Text(fate.Fate)
+		rows.Text(fate.Reason)
+		if fate.SameAs == 0 {
+			rows.Null()
+		} else {
+			rows.Int(int(fate.SameAs))
+		}
+		rows.UUIDs(ids)
+		rows.Bytes(as)
 	}
-	if err := tx.Copy(ctx, "import_target", []string{"import_id", "row_no", "entity", "entity_id", "fate"}, rows); err != nil {
-		return err
-	}
-	numbers, names, reasons, sameAs := make([]int32, len(fates)), make([]string, len(fates)), make([]string, len(fates)), make([]*int32, len(fates))
-	for i, fate := range fates {
-		numbers[i], names[i], reasons[i], sameAs[i] = fate.RowNo, fate.Fate, fate.Reason, fate.SameAs
-	}
-	// The range keeps the planner, which knows nothing of new rows, from reading all of a large file for each chunk.
-	if _, err := tx.Exec(ctx, setFates, importID, numbers, names, reasons, sameAs, numbers[0], numbers[len(numbers)-1]); err != nil {
-		return fmt.Errorf("store the fates of rows: %w", err)
-	}
-	return nil
+	return rows
 }

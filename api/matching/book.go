@@ -8,36 +8,22 @@ import (
 	"github.com/attackacrack/crm/api/ledger"
 )
 
-// Fates of an entity that a row touched, in import_target.
-const (
-	fateUnchanged = "unchanged"
-	fateLinked    = "linked" // it existed, and somebody was joined to it
-	fateUpdated   = "updated"
-	fateCreated   = "created"
-)
-
-// entities and fates of the ledger; the better fate comes later, and none first.
-var (
-	entities = []string{"property", "contact", "phone", "email"}
-	fates    = []string{"", fateUnchanged, fateLinked, fateUpdated, fateCreated}
-)
-
 // Count adds what became of each record that the part touched.
 func (m *Merge) Count(c *ledger.Counts) {
 	of := [4]ledger.Fates{}
 	for i := range m.book.items {
 		it := &m.book.items[i]
-		switch fates[it.fate] {
-		case fateCreated:
+		switch {
+		case it.row == 0: // known, and no row touched it
+		case it.fate == ledger.Created:
 			of[it.entity].Created++
-		case fateUpdated:
+		case it.fate == ledger.Updated:
 			of[it.entity].Updated++
-		case fateUnchanged, fateLinked:
+		default:
 			of[it.entity].Unchanged++
 		}
 	}
-	for i, entity := range entities {
-		all := c.Of(entity)
+	for i, all := range []*ledger.Fates{&c.Properties, &c.Contacts, &c.Phones, &c.Emails} {
 		*all = ledger.Fates{Created: all.Created + of[i].Created, Updated: all.Updated + of[i].Updated, Unchanged: all.Unchanged + of[i].Unchanged}
 	}
 }
@@ -50,8 +36,8 @@ type item struct {
 	linked   bool  // a place: it has a primary contact; a phone: it is opted out
 	hasPhone bool  // a person
 	hasEmail bool
-	entity   int8   // what the ledger calls it, in entities
-	fate     int8   // its best one in this part, in fates
+	entity   int8   // what the ledger calls it
+	fate     int8   // its best one in this part
 	people   int32  // of a place, phone or e-mail: the first in nodes; 0: nobody
 	raw      uint64 // a person's name as it came, and as it was read; 0: none
 	full     uint64

@@ -1,10 +1,9 @@
 package matching
 
 import (
-	"slices"
-
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
+	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/journal"
 	"github.com/attackacrack/crm/api/properties"
@@ -50,7 +49,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 	who := m.book.items[person].id
 	for i, e164 := range cell.Phones {
 		phone, known := m.book.of[k.phones[i]]
-		fate := fateUnchanged
+		fate := int8(ledger.Unchanged)
 		if !known {
 			phone = m.book.add(k.phones[i], item{id: db.NewUUID(), created: true})
 			lineType := "unknown"
@@ -58,7 +57,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 				lineType = "mobile" // its phone columns are called so
 			}
 			m.phones = append(m.phones, contacts.NewPhone{ID: m.book.items[phone].id, E164: e164, LineType: lineType})
-			fate = fateCreated
+			fate = ledger.Created
 		}
 		if !m.book.joined(phone, person) {
 			m.book.join(phone, person)
@@ -66,17 +65,17 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 			m.book.items[person].hasPhone = true
 			m.changed(person, "phone", m.book.items[phone].id.String(), nil, e164)
 			linked = true
-			fate = higher(fate, fateLinked)
+			fate = max(fate, ledger.Linked)
 		}
-		m.target(at, "phone", &m.book.items[phone], fate)
+		m.target(at, ledger.Phone, &m.book.items[phone], fate)
 	}
 	for i, address := range cell.Emails {
 		email, known := m.book.of[k.emails[i]]
-		fate := fateUnchanged
+		fate := int8(ledger.Unchanged)
 		if !known {
 			email = m.book.add(k.emails[i], item{id: db.NewUUID(), created: true})
 			m.chunk.emails = append(m.chunk.emails, contacts.NewEmail{ID: m.book.items[email].id, Address: address})
-			fate = fateCreated
+			fate = ledger.Created
 		}
 		if !m.book.joined(email, person) {
 			m.book.join(email, person)
@@ -84,9 +83,9 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 			m.book.items[person].hasEmail = true
 			m.changed(person, "email", m.book.items[email].id.String(), nil, address)
 			linked = true
-			fate = higher(fate, fateLinked)
+			fate = max(fate, ledger.Linked)
 		}
-		m.target(at, "email", &m.book.items[email], fate)
+		m.target(at, ledger.Email, &m.book.items[email], fate)
 	}
 	if at.place != 0 && !m.book.joined(at.place, person) {
 		m.book.join(at.place, person)
@@ -96,13 +95,6 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 		linked = true
 	}
 	return linked
-}
-
-func higher(fate, other string) string {
-	if slices.Index(fates, other) > slices.Index(fates, fate) {
-		return other
-	}
-	return fate
 }
 
 // changed journals a change of a contact that was there before the import.

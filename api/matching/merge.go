@@ -2,9 +2,10 @@ package matching
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
@@ -18,8 +19,9 @@ import (
 // Options of a merge.
 type Options struct {
 	Tx         db.Tx
-	Cause      string // the id that the journal names
-	Strategy   string // fill, replace or skip
+	ImportID   pgtype.UUID
+	FreshList  pgtype.UUID // a list that nobody is on yet gets its members with the rest; null: the caller sees to them
+	Strategy   string      // fill, replace or skip
 	Format     string
 	Now        time.Time
 	Attributes bool // the file has columns that are kept as custom fields
@@ -48,18 +50,24 @@ type Merge struct {
 
 // Chunk is what becomes of some rows, and what of it is to be stored.
 type Chunk struct {
-	Last    int // the last row's number
-	Targets []ledger.Target
-	Fates   []ledger.Fate
+	Last    int            // the last row's number
 	Members []lists.Member // whom the rows name, at a place or at none; each once in a part
 	Words   []string       // for the vocabulary of the search, each once in a part
 
-	newPlaces, oldPlaces []*properties.Property
-	placeUses            []properties.Link
-	people               []contacts.Newcomer
-	emails               []contacts.NewEmail
-	emailUses            []contacts.Link
-	changes              []journal.Change
+	rows      []*db.Rows
+	oldPlaces []*properties.Property
+	changes   []journal.Change
+	news
+}
+
+// news are what a chunk brings, until they are written down as rows.
+type news struct {
+	places    []*properties.Property
+	placeUses []properties.Link
+	people    []contacts.Newcomer
+	emails    []contacts.NewEmail
+	emailUses []contacts.Link
+	fates     []ledger.Fate
 }
 
 // New begins a merge.
@@ -84,71 +92,91 @@ func (m *Merge) Decide(ctx context.Context, read db.Tx, rows []intake.Candidate)
 	for i := range rows {
 		m.row(&rows[i])
 	}
+	m.chunk.writeDown(m)
 	return m.chunk, nil
+}
+
+// writeDown makes rows of what the chunk brings, so that the transaction which
+// stores them never waits for it.
+func (c *Chunk) writeDown(m *Merge) {
+	c.rows = []*db.Rows{
+		properties.Rows(c.places, m.Now), contacts.Rows(c.people, m.Now), contacts.EmailRows(c.emails, m.Now), contacts.EmailLinks(c.emailUses),
+		properties.LinkRows(c.placeUses), ledger.FateRows(m.ImportID, c.fates),
+	}
+	if m.FreshList.Valid {
+		c.rows = append(c.rows, lists.MemberRows(m.FreshList, m.ImportID, c.Members, m.Now))
+	}
+	c.news = news{}
 }
 
 // merging is the state of one row on its way.
 type merging struct {
 	*intake.Candidate
 	place   int32
-	targets int   // where its own begin in chunk.Targets
+	targets []ledger.Target
 	first   int32 // the first row that met what this row holds
 	seen    bool  // its place and people were met by an earlier row
-	best    string
+	best    int8
+}
+
+// rowFates are what a row is called by the best that became of what it touched.
+var rowFates = [...]string{ledger.Unchanged: "unchanged", ledger.Linked: "updated", ledger.Updated: "updated", ledger.Created: "created"}
+
+// fate is what became of the row as a whole.
+func (at *merging) fate() ledger.Fate {
+	fate := ledger.Fate{RowNo: int32(at.No), Fate: rowFates[at.best], Targets: at.targets, Reason: strings.Join(firstOf(at.Reasons), "")}
+	if at.best == ledger.Unchanged && at.seen {
+		fate.Fate, fate.SameAs = "merged_in_file", at.first
+	}
+	return fate
 }
 
 // row decides on one row. Where a place or a person comes twice in the file,
 // the first row wins, and the later one adds only whom it brings.
 func (m *Merge) row(row *intake.Candidate) {
 	if row.Reject != "" {
-		m.chunk.Fates = append(m.chunk.Fates, ledger.Fate{RowNo: int32(row.No), Fate: "rejected", Reason: row.Reject})
+		m.chunk.fates = append(m.chunk.fates, ledger.Fate{RowNo: int32(row.No), Fate: "rejected", Reason: row.Reject})
 		return
 	}
 	if m.OptOut != nil {
 		m.block(row)
 		return
 	}
-	at := &merging{Candidate: row, seen: true, best: fateUnchanged, targets: len(m.chunk.Targets)}
+	at := &merging{Candidate: row, seen: true}
 	if row.Place != nil {
 		m.takePlace(at)
 	}
 	for i := range row.People {
 		m.takePerson(at, &row.People[i])
 	}
-	fate := ledger.Fate{RowNo: int32(row.No), Fate: at.best, Reason: strings.Join(firstOf(row.Reasons), "")}
-	switch {
-	case at.best == fateLinked:
-		fate.Fate = fateUpdated
-	case at.best == fateUnchanged && at.seen:
-		fate.Fate, fate.SameAs = "merged_in_file", &at.first
-	case at.best == fateUnchanged && m.Strategy == "skip":
+	fate := at.fate()
+	if fate.Fate == "unchanged" && m.Strategy == "skip" {
 		fate.Fate = "skipped"
 	}
-	m.chunk.Fates = append(m.chunk.Fates, fate)
+	m.chunk.fates = append(m.chunk.fates, fate)
 }
 
 func firstOf(reasons []string) []string { return reasons[:min(1, len(reasons))] }
 
 // target notes the fate of an entity that the row touched.
-func (m *Merge) target(at *merging, entity string, thing *item, fate string) {
+func (m *Merge) target(at *merging, entity int8, thing *item, fate int8) {
 	if thing.row == 0 {
 		thing.row = int32(at.No)
 	}
-	if own := thing.row == int32(at.No); own && (entity == "property" || entity == "contact") {
+	if own := thing.row == int32(at.No); own && (entity == ledger.Property || entity == ledger.Contact) {
 		at.seen = false
 	} else if !own && at.first == 0 {
 		at.first = thing.row
 	}
-	at.best = higher(at.best, fate)
-	thing.entity = int8(slices.Index(entities, entity))
-	thing.fate = max(thing.fate, int8(slices.Index(fates, fate)))
-	for i := at.targets; i < len(m.chunk.Targets); i++ {
-		if stored := &m.chunk.Targets[i]; stored.ID == thing.id {
-			stored.Fate = higher(stored.Fate, fate)
+	at.best = max(at.best, fate)
+	thing.entity, thing.fate = entity, max(thing.fate, fate)
+	for i := range at.targets {
+		if stored := &at.targets[i]; stored.ID == thing.id {
+			stored.Fate = max(stored.Fate, fate)
 			return
 		}
 	}
-	m.chunk.Targets = append(m.chunk.Targets, ledger.Target{RowNo: at.No, Entity: entity, ID: thing.id, Fate: fate})
+	at.targets = append(at.targets, ledger.Target{ID: thing.id, Entity: entity, Fate: fate})
 }
 
 func (m *Merge) takePlace(at *merging) {
@@ -167,24 +195,24 @@ func (m *Merge) takePlace(at *merging) {
 		if parcel := m.parcel(place); parcel != 0 {
 			m.book.of[parcel] = known
 		}
-		m.chunk.newPlaces = append(m.chunk.newPlaces, place)
-		m.setPlace(at, known, fateCreated)
+		m.chunk.places = append(m.chunk.places, place)
+		m.setPlace(at, known, ledger.Created)
 		return
 	}
-	fate := fateUnchanged
+	fate := int8(ledger.Unchanged)
 	if m.book.items[known].row == 0 && m.Strategy != "skip" {
 		stored := m.places[known]
 		if changes := stored.Take(at.Place, m.Strategy == "replace"); len(changes) > 0 {
 			m.chunk.changes = append(m.chunk.changes, changes...)
 			m.chunk.oldPlaces = append(m.chunk.oldPlaces, stored)
-			fate = fateUpdated
+			fate = ledger.Updated
 		}
 	}
 	m.setPlace(at, known, fate)
 }
 
-func (m *Merge) setPlace(at *merging, place int32, fate string) {
+func (m *Merge) setPlace(at *merging, place int32, fate int8) {
 	at.place = place
 	delete(m.places, place) // the first row decides
-	m.target(at, "property", &m.book.items[place], fate)
+	m.target(at, ledger.Property, &m.book.items[place], fate)
 }

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func (m *Merge) lookUpPhones(ctx context.Context, read db.Tx, rows []intake.Cand
 // block decides on a row of a list of opt-outs. A row without a number that can
 // be blocked is rejected, loudly: somebody asked for peace.
 func (m *Merge) block(row *intake.Candidate) {
-	at := &merging{Candidate: row, seen: true, best: fateUnchanged, targets: len(m.chunk.Targets)}
+	at := &merging{Candidate: row, seen: true}
 	for _, person := range row.People {
 		for _, e164 := range person.Phones {
 			key := m.book.hash('p', e164)
@@ -42,32 +43,26 @@ func (m *Merge) block(row *intake.Candidate) {
 				phone = m.book.add(key, item{id: db.NewUUID(), created: true})
 				m.phones = append(m.phones, contacts.NewPhone{ID: m.book.items[phone].id, E164: e164, LineType: "unknown"})
 			}
-			fate := fateUnchanged
+			fate := int8(ledger.Unchanged)
 			if thing := &m.book.items[phone]; !thing.linked {
-				thing.linked, fate = true, fateCreated
+				thing.linked, fate = true, ledger.Created
 				m.blocked = append(m.blocked, thing.id.String())
 			}
-			m.target(at, "phone", &m.book.items[phone], fate)
+			m.target(at, ledger.Phone, &m.book.items[phone], fate)
 			at.seen = at.seen && m.book.items[phone].row < int32(at.No)
 		}
 	}
-	fate := ledger.Fate{RowNo: int32(row.No), Fate: at.best, Reason: strings.Join(firstOf(row.Reasons), "")}
-	switch {
-	case len(m.chunk.Targets) == at.targets:
-		fate.Fate = "rejected"
-		if fate.Reason == "" {
-			fate.Reason = "no_phone"
-		}
-	case at.best == fateUnchanged && at.seen:
-		fate.Fate, fate.SameAs = "merged_in_file", &at.first
+	fate := at.fate()
+	if len(at.targets) == 0 {
+		fate.Fate, fate.SameAs, fate.Reason = "rejected", 0, cmp.Or(fate.Reason, "no_phone")
 	}
-	m.chunk.Fates = append(m.chunk.Fates, fate)
+	m.chunk.fates = append(m.chunk.fates, fate)
 }
 
 // blockAll stores the opt-outs, under the locks of all numbers in their order.
 func (m *Merge) blockAll(ctx context.Context) error {
 	slices.SortFunc(m.phones, func(a, b contacts.NewPhone) int { return strings.Compare(a.E164, b.E164) })
-	if err := contacts.InsertPhones(ctx, m.Tx, m.phones, m.Now); err != nil {
+	if err := m.Tx.Store(ctx, contacts.PhoneRows(m.phones, m.Now)); err != nil {
 		return err
 	}
 	locked, err := contacts.LockPhones(ctx, m.Tx, m.blocked)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
+	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/db"
 )
@@ -80,7 +81,7 @@ func (m *Merge) matchPerson(at *merging, k personKeys) (person int32, takesName 
 func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 	k := m.keysOf(cell)
 	known, takesName := m.matchPerson(at, k)
-	fate := fateUnchanged
+	fate := int8(ledger.Unchanged)
 	skip := known != 0 && m.Strategy == "skip" && !m.book.items[known].created
 	if known == 0 {
 		it := item{id: db.NewUUID(), created: true, raw: k.raw, full: k.full}
@@ -93,7 +94,7 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 			ID: it.id, Kind: cell.Kind, FirstName: cell.First, LastName: cell.Last, RawName: cell.Raw,
 			Source: "import", Terms: m.terms(at, cell), Attributes: cell.Attributes,
 		})
-		fate = fateCreated
+		fate = ledger.Created
 	}
 	id := m.book.items[known].id
 	if m.book.first(uint64(known)<<32 | uint64(at.place)) {
@@ -110,14 +111,14 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 			}
 			m.book.items[known].raw, m.book.items[known].full = k.raw, k.full
 		}
-		kept := m.keep(known, cell, fate == fateCreated)
-		if (linked || takesName || len(kept) > 0) && fate != fateCreated {
-			fate = fateUpdated
+		kept := m.keep(known, cell, fate == ledger.Created)
+		if (linked || takesName || len(kept) > 0) && fate != ledger.Created {
+			fate = ledger.Updated
 			m.rename(at, known, cell, takesName, kept)
 		}
 	}
-	if fate == fateUpdated && m.book.items[known].created {
-		fate = fateLinked // it is new in this file, and counted once
+	if fate == ledger.Updated && m.book.items[known].created {
+		fate = ledger.Linked // it is new in this file, and counted once
 	}
-	m.target(at, "contact", &m.book.items[known], fate)
+	m.target(at, ledger.Contact, &m.book.items[known], fate)
 }

@@ -20,26 +20,16 @@ var ErrMoved = errors.New("records changed while the import ran")
 
 // Write stores what was decided on, all but what others would wait for.
 func (m *Merge) Write(ctx context.Context, c *Chunk) error {
-	if err := properties.Insert(ctx, m.Tx, c.newPlaces, m.Now); err != nil {
-		return err
-	}
 	if changed, err := properties.Update(ctx, m.Tx, c.oldPlaces, m.Now); err != nil || changed != int64(len(c.oldPlaces)) {
 		return errors.Join(err, ErrMoved)
 	}
 	m.Changed += len(c.oldPlaces)
-	if err := contacts.InsertAll(ctx, m.Tx, c.people, m.Now); err != nil {
-		return err
+	for _, rows := range c.rows {
+		if err := m.Tx.Store(ctx, rows); err != nil {
+			return err
+		}
 	}
-	if err := contacts.InsertEmails(ctx, m.Tx, c.emails, m.Now); err != nil {
-		return err
-	}
-	if err := contacts.LinkEmails(ctx, m.Tx, c.emailUses); err != nil {
-		return err
-	}
-	if err := properties.LinkAll(ctx, m.Tx, c.placeUses); err != nil {
-		return err
-	}
-	return journal.Record(ctx, m.Tx, journal.Import, m.Cause, m.Now, c.changes)
+	return journal.Record(ctx, m.Tx, journal.Import, m.ImportID.String(), m.Now, c.changes)
 }
 
 // Finish writes last what other transactions may wait for: changed contacts,
@@ -65,12 +55,12 @@ func (m *Merge) Finish(ctx context.Context) error {
 	}
 	slices.SortFunc(m.phones, func(a, b contacts.NewPhone) int { return strings.Compare(a.E164, b.E164) })
 	for some := range slices.Chunk(m.phones, atOnce) {
-		if err := contacts.InsertPhones(ctx, m.Tx, some, m.Now); err != nil {
+		if err := m.Tx.Store(ctx, contacts.PhoneRows(some, m.Now)); err != nil {
 			return err
 		}
 	}
 	for some := range slices.Chunk(m.phoneUses, atOnce) {
-		if err := contacts.LinkPhones(ctx, m.Tx, some, "import"); err != nil {
+		if err := m.Tx.Store(ctx, contacts.PhoneLinks(some, "import")); err != nil {
 			return err
 		}
 	}

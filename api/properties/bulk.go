@@ -48,12 +48,55 @@ func People(ctx context.Context, tx db.Tx, propertyIDs []string) ([]Person, erro
 		order by c.created_at, c.id`, propertyIDs)
 }
 
-// Insert stores new places.
-func Insert(ctx context.Context, tx db.Tx, list []*Property, now time.Time) error {
-	return db.CopyEach(ctx, tx, "property", db.Fields[Property](), list, func(property *Property) []any {
+// Rows are new places to be stored.
+func Rows(list []*Property, now time.Time) *db.Rows {
+	rows := db.NewRows("property", db.Fields[Property]()...)
+	for _, property := range list {
 		property.CreatedAt, property.UpdatedAt, property.Version = now, now, 1
-		return property.values()
-	})
+		rows.Next()
+		var id pgtype.UUID
+		_ = id.Scan(property.ID) // made by db.NewUUID
+		rows.UUID(id)
+		fields := reflect.ValueOf(property).Elem()
+		for i := 1; i < fields.NumField(); i++ {
+			cell(rows, fields.Field(i).Addr().Interface())
+		}
+	}
+	return rows
+}
+
+// cell writes a field; its type is its column's.
+func cell(rows *db.Rows, field any) {
+	switch value := field.(type) {
+	case *string:
+		rows.Text(*value)
+	case *bool:
+		rows.Bool(*value)
+	case *int:
+		rows.Int(*value)
+	case *time.Time:
+		rows.Time(*value)
+	case *Mailing:
+		rows.JSON(value)
+	case **int:
+		optional(rows, *value, rows.Int)
+	case **int64:
+		optional(rows, *value, rows.BigInt)
+	case **bool:
+		optional(rows, *value, rows.Bool)
+	case **time.Time:
+		optional(rows, *value, rows.Date)
+	case **float64:
+		optional(rows, *value, rows.Float)
+	}
+}
+
+func optional[T any](rows *db.Rows, value *T, write func(T)) {
+	if value == nil {
+		rows.Null()
+		return
+	}
+	write(*value)
 }
 
 func (p *Property) values() []any {
@@ -61,10 +104,6 @@ func (p *Property) values() []any {
 	values := make([]any, fields.NumField())
 	for i := range values {
 		values[i] = fields.Field(i).Interface()
-	}
-	var id pgtype.UUID
-	if id.Scan(p.ID) == nil {
-		values[0] = id // COPY is slow with texts
 	}
 	return values
 }
@@ -98,10 +137,15 @@ type Link struct {
 	Primary               bool
 }
 
-// LinkAll stores new owners of places.
-func LinkAll(ctx context.Context, tx db.Tx, links []Link) error {
-	columns := []string{"contact_id", "property_id", "relationship", "is_primary"}
-	return db.CopyEach(ctx, tx, "contact_property", columns, links, func(link Link) []any {
-		return []any{link.ContactID, link.PropertyID, "owner", link.Primary}
-	})
+// LinkRows are new owners of places.
+func LinkRows(links []Link) *db.Rows {
+	rows := db.NewRows("contact_property", "contact_id", "property_id", "relationship", "is_primary")
+	for _, link := range links {
+		rows.Next()
+		rows.UUID(link.ContactID)
+		rows.UUID(link.PropertyID)
+		rows.Text("owner")
+		rows.Bool(link.Primary)
+	}
+	return rows
 }

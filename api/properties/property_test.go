@@ -93,7 +93,7 @@ func TestPlacesAreStoredAndOnlyChangedAsTheyWereRead(t *testing.T) {
 	ctx, now := t.Context(), time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 	key := properties.Key("12 Sample St", "", "02169")
 	require.NoError(t, d.InTx(ctx, func(tx db.Tx) error {
-		return properties.Insert(ctx, tx, []*properties.Property{{ID: db.NewID(), AddressKey: key, Street: "12 Sample St", Zip5: "02169", APN: "Q-1"}}, now)
+		return tx.Store(ctx, properties.Rows([]*properties.Property{{ID: db.NewID(), AddressKey: key, Street: "12 Sample St", Zip5: "02169", APN: "Q-1"}}, now))
 	}))
 	read := func(tx db.Tx) properties.Property {
 		byKey, err := properties.Find(ctx, tx, []string{key})

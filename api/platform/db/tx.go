@@ -72,19 +72,27 @@ func (tx Tx) Copy(ctx context.Context, table string, columns []string, rows [][]
 	if len(rows) == 0 {
 		return nil
 	}
-	target, list := pgx.Identifier{Schema, table}.Sanitize(), strings.Join(columns, ", ")
+	list := strings.Join(columns, ", ")
 	if len(rows) <= fewRows {
-		return tx.insert(ctx, target, list, rows)
+		return tx.insert(ctx, pgx.Identifier{Schema, table}.Sanitize(), list, rows)
 	}
+	return tx.stage(ctx, table, list, func(stage string) error {
+		_, err := tx.PG.CopyFrom(ctx, pgx.Identifier{stage}, columns, pgx.CopyFromRows(rows))
+		return err
+	})
+}
+
+// stage has rows copied into the temporary table and takes them from there.
+func (tx Tx) stage(ctx context.Context, table, list string, fill func(stage string) error) error {
 	var err error
-	stage := tx.state.stages[table+list]
+	target, stage := pgx.Identifier{Schema, table}.Sanitize(), tx.state.stages[table+list]
 	if stage == "" {
 		stage = fmt.Sprintf("copied_rows_%d", len(tx.state.stages))
 		tx.state.stages[table+list] = stage
 		_, err = tx.PG.Exec(ctx, "create temporary table "+stage+" on commit drop as select "+list+" from "+target+" with no data")
 	}
 	if err == nil {
-		_, err = tx.PG.CopyFrom(ctx, pgx.Identifier{stage}, columns, pgx.CopyFromRows(rows))
+		err = fill(stage)
 	}
 	if err == nil {
 		_, err = tx.PG.Conn().PgConn().Exec(ctx, "insert into "+target+" ("+list+") select "+list+" from "+stage+"; truncate "+stage).ReadAll()
