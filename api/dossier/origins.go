@@ -63,7 +63,7 @@ const (
 		from list_member m join list l on l.id = m.list_id join contact c on c.id = m.contact_id left join app_user u on u.id = l.attested_by
 		left join lateral (select max(seq) as line from audit where entity = 'list' and entity_id = l.id::text and action = 'lists.attest') s on true
 		where m.contact_id in (select contact_id from contact_phone where phone_id = any($1)) order by m.added_at, l.name, c.id limit 200`
-	// Rows of list members by import_target_row; of the few imports that only the journal or a mark knows of, the
+	// Rows of list members by import_fate_pkey; of the few imports that only the journal or a mark knows of, the
 	// whole import is looked through.
 	selectImports = `
 		with theirs as (

@@ -74,11 +74,20 @@ func Footer(ctx context.Context, tx db.Tx, importID string, isFooter func(raw st
 	return err
 }
 
-// What a row touched, and what became of it: of several fates the highest
-// holds. Their numbers are stored; the view import_target names them.
+// What a row touched. The numbers are stored; the view import_target names them.
 const (
-	Property, Contact, Phone, Email     = 0, 1, 2, 3
-	Unchanged, Linked, Updated, Created = 0, 1, 2, 3 // linked: it existed, and somebody was joined to it
+	Property int8 = iota
+	Contact
+	Phone
+	Email
+)
+
+// What became of it; of several the highest holds.
+const (
+	Unchanged int8 = iota
+	Linked         // it existed, and somebody was joined to it
+	Updated
+	Created
 )
 
 // Target is a record that a row touched.

@@ -49,7 +49,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 	who := m.book.items[person].id
 	for i, e164 := range cell.Phones {
 		phone, known := m.book.of[k.phones[i]]
-		fate := int8(ledger.Unchanged)
+		fate := ledger.Unchanged
 		if !known {
 			phone = m.book.add(k.phones[i], item{id: db.NewUUID(), created: true})
 			lineType := "unknown"
@@ -71,7 +71,7 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 	}
 	for i, address := range cell.Emails {
 		email, known := m.book.of[k.emails[i]]
-		fate := int8(ledger.Unchanged)
+		fate := ledger.Unchanged
 		if !known {
 			email = m.book.add(k.emails[i], item{id: db.NewUUID(), created: true})
 			m.chunk.emails = append(m.chunk.emails, contacts.NewEmail{ID: m.book.items[email].id, Address: address})

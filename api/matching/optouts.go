@@ -43,7 +43,7 @@ func (m *Merge) block(row *intake.Candidate) {
 				phone = m.book.add(key, item{id: db.NewUUID(), created: true})
 				m.phones = append(m.phones, contacts.NewPhone{ID: m.book.items[phone].id, E164: e164, LineType: "unknown"})
 			}
-			fate := int8(ledger.Unchanged)
+			fate := ledger.Unchanged
 			if thing := &m.book.items[phone]; !thing.linked {
 				thing.linked, fate = true, ledger.Created
 				m.blocked = append(m.blocked, thing.id.String())

@@ -81,7 +81,7 @@ func (m *Merge) matchPerson(at *merging, k personKeys) (person int32, takesName 
 func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 	k := m.keysOf(cell)
 	known, takesName := m.matchPerson(at, k)
-	fate := int8(ledger.Unchanged)
+	fate := ledger.Unchanged
 	skip := known != 0 && m.Strategy == "skip" && !m.book.items[known].created
 	if known == 0 {
 		it := item{id: db.NewUUID(), created: true, raw: k.raw, full: k.full}
