@@ -9,7 +9,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/actor"
@@ -108,13 +107,7 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 				return err
 			}
 		}
-		last, lastCtx := errgroup.WithContext(ctx)
-		last.Go(func() error { return ledger.Recount(lastCtx, m.db, imp.ID, imp.Counts) })
-		last.Go(func() error { // before anybody is told: the next query finds statistics that fit
-			_, err := m.db.ExecContext(lastCtx, `select refresh_statistics()`)
-			return err
-		})
-		if err := last.Wait(); err != nil {
+		if err := ledger.Recount(ctx, m.db, imp.ID, imp.Counts); err != nil {
 			return err
 		}
 		now := m.clock.Now()

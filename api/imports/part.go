@@ -58,7 +58,7 @@ func (m *merge) write(ctx context.Context, chunk *matching.Chunk) error {
 	if m.imp.Kind == optOuts {
 		return nil
 	}
-	if m.matching.FreshList.Valid {
+	if m.matching.Fresh() {
 		m.members.Added += len(chunk.Members)
 		return nil
 	}

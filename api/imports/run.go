@@ -12,7 +12,6 @@ import (
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
-	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/db"
 )
@@ -46,19 +45,16 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 	words.SetLimit(1)
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
 		work.tx = tx
-		options := matching.Options{Tx: tx, ImportID: imp.uuid, Strategy: imp.Strategy, Format: imp.Format, Now: work.now, Attributes: imp.layout.Has("attribute")}
+		options := matching.Options{Tx: tx, ImportID: imp.uuid, ListID: imp.ListID, Strategy: imp.Strategy, Format: imp.Format, Now: work.now, Attributes: imp.layout.Has("attribute")}
 		if imp.Kind == optOuts {
 			options.OptOut = work.optOut
 		}
 		if err := imp.begin(ctx, tx); err != nil {
 			return err
 		}
-		if empty, err := lists.Empty(ctx, tx, imp.ListID); err != nil {
+		if work.matching, err = matching.New(ctx, options); err != nil {
 			return err
-		} else if empty {
-			_ = options.FreshList.Scan(imp.ListID) // stays null where there is no list
 		}
-		work.matching = matching.New(options)
 		next, decided := make(chan []intake.Candidate), make(chan *matching.Chunk)
 		ahead, aheadCtx := errgroup.WithContext(ctx)
 		ahead.Go(func() error {

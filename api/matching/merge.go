@@ -10,6 +10,7 @@ import (
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
+	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/properties"
 )
@@ -18,8 +19,8 @@ import (
 type Options struct {
 	Tx         db.Tx
 	ImportID   pgtype.UUID
-	FreshList  pgtype.UUID // a list that nobody is on yet gets its members with the rest; null: the caller sees to them
-	Strategy   string      // fill, replace or skip
+	ListID     string // empty: none
+	Strategy   string // fill, replace or skip
 	Format     string
 	Now        time.Time
 	Attributes bool // the file has columns that are kept as custom fields
@@ -38,6 +39,8 @@ type Merge struct {
 	places map[int32]*properties.Property // known ones that no row has named yet
 	chunk  *Chunk
 
+	freshList pgtype.UUID
+
 	// Kept for the end of the transaction: rows that others wait for.
 	renames    map[int32]*contacts.Newcomer
 	phones     []contacts.NewPhone
@@ -47,12 +50,21 @@ type Merge struct {
 }
 
 // New begins a merge.
-func New(options Options) *Merge {
-	return &Merge{
+func New(ctx context.Context, options Options) (*Merge, error) {
+	m := &Merge{
 		Options: options, book: newBook(), places: map[int32]*properties.Property{}, renames: map[int32]*contacts.Newcomer{},
 		attributes: map[int32]map[string]string{},
 	}
+	empty, err := lists.Empty(ctx, options.Tx, options.ListID)
+	if empty {
+		_ = m.freshList.Scan(options.ListID) // stays null where there is no list
+	}
+	return m, err
 }
+
+// Fresh tells whether nobody was on the list: its members are stored with the
+// rest, and else by the caller.
+func (m *Merge) Fresh() bool { return m.freshList.Valid }
 
 // Decide looks up what some rows name, in a transaction beside the one that
 // writes, and decides on them. What the merge itself wrote is in its book.
