@@ -16,7 +16,7 @@ type Episode struct {
 	Quick  bool // no misbehaviour that takes its caller ten seconds
 }
 
-const peopleOfEpisode = 9
+const peopleOfEpisode = 8
 
 // Play sends a campaign and strikes at the episode's point. What it leaves
 // open is settled later.
@@ -26,13 +26,13 @@ func (w *World) Play(e Episode) {
 	w.eachNumber(w.unpaused)
 	c := w.draft(peopleOfEpisode)
 	moods := moodsOf(e.Quick)
-	for _, phone := range c.phones {
+	for i, phone := range c.phones {
 		n := w.dice.IntN(len(moods))
 		mood := moods[n]
 		if mood.Refuse != nil && mood.Refuse[0] == 402 {
 			moods = slices.Delete(moods, n, n+1) // one paused number is enough
 		}
-		if e.Point == listAsked || e.Point == "reconcile: before its result" {
+		if i%2 == 0 && (e.Point == listAsked || e.Point == "reconcile: before its result") {
 			mood = vendortest.Mood{Name: "500, accepted", Answer: "500"}
 		}
 		w.vendor.Treat(phone, mood)

@@ -17,7 +17,7 @@ func (w *World) Settle(quick bool) {
 	w.t.Helper()
 	leaps := []time.Duration{0, 90 * time.Second, 5 * time.Minute, 15 * time.Minute, time.Hour}
 	if quick {
-		leaps = []time.Duration{0, 65 * time.Minute}
+		leaps = []time.Duration{65 * time.Minute}
 	}
 	w.startAll()
 	w.eachNumber(w.unpaused)
