@@ -17,6 +17,7 @@ const (
 	optOutClaimed = "opt-out while claimed"
 	pauseClaimed  = "pause while claimed"
 	anywhere      = "anywhere, at a random time"
+	missed        = "missed: no text came to the point"
 )
 
 // Points are all points of rules §3, each split where it has two sides.

@@ -52,6 +52,14 @@ func (r *Report) Add(w *World, verdict Verdict) {
 // Wrong is every breach of every world.
 func (r *Report) Wrong() []string { return r.total.Wrong }
 
+// Missed is how many strikes found no text at their point.
+func (r *Report) Missed() (n int) {
+	for _, strikes := range r.cells[missed] {
+		n += strikes
+	}
+	return n
+}
+
 var shortActions = []struct{ name, action string }{
 	{"one", killOne},
 	{"all", killAll},
@@ -72,7 +80,7 @@ func (r *Report) String() string {
 		}
 	}
 	strikes := 0
-	for _, point := range Points() {
+	for _, point := range append(Points(), missed) {
 		fmt.Fprintf(&out, "\n%-44s", point)
 		for _, processes := range []int{1, 3} {
 			for _, action := range shortActions {

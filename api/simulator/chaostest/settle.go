@@ -3,6 +3,8 @@ package chaostest
 import (
 	"os"
 	"os/exec"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -50,6 +52,7 @@ func (w *World) Settle(quick bool) {
 		}
 		w.openWindow()
 		w.rest()
+		w.vendor.Late()
 	}
 	w.until("the vendor has told everything", func() bool { return w.vendor.Untold() == 0 })
 	w.rest()
@@ -91,6 +94,8 @@ func (w *World) rest() {
 	})
 }
 
+var anyPhone = regexp.MustCompile(`\+1617555[0-9]{4}`)
+
 var newYork = clock.NewYork()
 
 // opening is the next instant at which campaigns may text: at once, or Monday
@@ -131,6 +136,12 @@ func (w *World) Judge() Verdict {
 	}
 	if len(verdict.Wrong) > 0 {
 		w.explain()
+		log, _ := os.ReadFile(w.logFile())
+		for line := range strings.Lines(string(log)) {
+			if phone := anyPhone.FindString(line); phone != "" && strings.Contains(strings.Join(verdict.Wrong, " "), phone) {
+				w.t.Log(line)
+			}
+		}
 	}
 	return verdict
 }

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/stretchr/testify/require"
 )
 
 // A trap stops a transaction of the program at one statement, or at its
@@ -101,19 +100,14 @@ const stopped = `
 		and ($1 or exists (select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory' and l.objid = $2 and not l.granted))
 	order by a.query_start limit 1`
 
-// wait returns the backend and the process that ran into the trap.
-func (s *snare) wait(point string) (backend int, process string) {
+// wait returns the backend and the process that ran into the trap, if one did.
+func (s *snare) wait(point string) (backend int, process string, hit bool) {
 	w := s.w
 	w.t.Helper()
-	w.until(point, func() bool {
-		err := w.db.QueryRow(w.t.Context(), stopped, point == phonesLocked, trapLock).Scan(&backend, &process)
-		if err != nil {
-			w.openWindow()
-		}
-		return err == nil
+	hit = w.comes(func() bool {
+		return w.db.QueryRow(w.t.Context(), stopped, point == phonesLocked, trapLock).Scan(&backend, &process) == nil
 	})
-	require.NotEmpty(w.t, process)
-	return backend, process
+	return backend, process, hit
 }
 
 // sever ends a stopped backend, so that what it was about to do is undone; one

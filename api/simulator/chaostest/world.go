@@ -83,7 +83,7 @@ func New(t testing.TB, options Options) *World {
 	t.Cleanup(w.db.Close)
 	w.vendor, err = vendortest.Start(vendortest.Options{
 		LogFile: w.logFile(), Now: w.now, Real: clock.RealNow, Key: webhookKey, Receivers: w.receivers,
-		Numbers: map[string]string{"PN0001": "+16175550001", "PN0002": "+16175550002", "PN0003": "+16175550003"},
+		Numbers: map[string]string{"PN0001": "+17815550001", "PN0002": "+17815550002", "PN0003": "+17815550003"},
 	})
 	require.NoError(t, err)
 	t.Cleanup(w.vendor.Close)
