@@ -83,7 +83,12 @@ export async function download(path: string, filename: string): Promise<void> {
   if (!response.ok) {
     throw problemError(response.status, await response.json().catch(() => null));
   }
-  const url = URL.createObjectURL(await response.blob());
+  saveFile(await response.blob(), filename);
+}
+
+/** Hands a file to the browser to keep. */
+export function saveFile(blob: Blob, filename: string) {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = filename;
