@@ -167,6 +167,16 @@ test('a file goes in, a campaign goes out, replies come back', async ({ page, br
   );
   expect(refused).toMatchObject({ status: 409, code: 'opted_out' });
 
+  // Its dossier proves the consent, the text with its receipt, and the opt-out.
+  await third.goto(`/phones/+1${display.replaceAll(/\D/g, '')}/dossier`);
+  const dossier = third.getByTestId('dossier');
+  await expect(dossier.getByTestId('chain')).toHaveAttribute('data-verified', 'true');
+  await expect(dossier.getByText('Signed up at the home show in March.').first()).toBeVisible();
+  await expect(dossier.getByTestId('dossier-receipt').first()).toContainText(
+    /(\d+) of \1 conditions met/
+  );
+  await expect(dossier.getByText('read as an opt-out').first()).toBeVisible();
+
   // One tap stops the rest.
   await page.goto(campaign);
   await page
