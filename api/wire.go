@@ -97,7 +97,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 		Web: p.web, Work: p.jobs, Client: client, Keys: c.OpenPhoneWebhookKeys, WebhookURL: a.webhookURL(c, port),
 		HoldPhone: engine.HoldPhone, Receive: talk.Receive, Settle: engine.Settle, KeepNumbers: ours.Keep,
 	})
-	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock, Mark: engine.Mark})
+	a.imports = imports.New(imports.Dependencies{Web: p.web, Work: p.jobs, Blobs: blobs, Clock: p.clock, OptOut: engine.OptOutAll})
 	a.hub = live.NewHub(p.web, a.access.Audience, c.Origins)
 	a.api = httpd.New(httpd.Options{DB: p.web, Clock: p.clock, Guard: a.access.Guard(), Origins: c.Origins, WebDir: c.WebDir, TrustProxy: c.TrustProxy})
 	routes(a.api, a.access, people, audiences, &receipts.Module{DB: p.web}, ours, talk, texts, whom, outreach, proof, a.openphone, intake.New(p.web), a.imports, a.hub)

@@ -105,3 +105,18 @@ func NoteTexted(ctx context.Context, tx db.Tx, texts []Texted) error {
 func phoneChanged(id string) events.Event {
 	return events.Event{Topic: "phone.changed", Entity: "phone", EntityID: id}
 }
+
+// OptOutAll opts out phones that the transaction holds locked, and tells open screens.
+func OptOutAll(ctx context.Context, tx db.Tx, list []Phone, at time.Time) error {
+	ids, told := make([]string, len(list)), make([]events.Event, len(list))
+	for i, phone := range list {
+		ids[i], told[i] = phone.ID, events.Event{Topic: "phone.changed", Entity: "phone", EntityID: phone.ID}
+	}
+	_, err := tx.Exec(ctx, `
+		update phone set opted_out_at = least(opted_out_at, $2), campaigns_off_at = least(campaigns_off_at, $2), version = version + 1
+		where id = any($1)`, ids, at)
+	if err != nil {
+		return err
+	}
+	return events.Publish(ctx, tx, told...)
+}

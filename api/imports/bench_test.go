@@ -127,3 +127,14 @@ func watchHeap(t testing.TB) func() uint64 {
 		return most.Load()
 	}
 }
+
+// BenchmarkOptOuts is a list of 10,000 phones, from upload to done.
+func BenchmarkOptOuts(b *testing.B) {
+	for range b.N {
+		t := newBench(b).work()
+		t.run(list(10_000), "kind=opt_outs")
+		if n := t.count("phone where opted_out_at is not null"); n != 10_000 {
+			b.Fatalf("%d phones are opted out", n)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func TestHelperProcess(t *testing.T) {
 	require.NoError(t, err)
 	stopped, _ := clock.Manual(started)
 	registry := jobs.NewRegistry()
-	imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped, Mark: consent.Mark}).Jobs(registry)
+	imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped, OptOut: consent.OptOutAll}).Jobs(registry)
 	_, err = jobs.Start(ctx, d, registry)
 	require.NoError(t, err)
 	select {}

@@ -34,8 +34,8 @@ type Dependencies struct {
 	// so that a header, blank lines and a footer besides 100,000 rows begin no other part.
 	PartRows int64
 	Chunk    int // rows that are read and merged at a time; 0: intake.ChunkSize
-	// Mark writes an opt-out and cancels what waits to be sent.
-	Mark func(context.Context, db.Tx, contacts.Phone, consent.Marking) (contacts.Phone, error)
+	// OptOut opts out phones and cancels what waits to be sent to them.
+	OptOut func(context.Context, db.Tx, []contacts.Phone, consent.Marking) error
 }
 
 // Module serves and works imports.
@@ -45,13 +45,13 @@ type Module struct {
 	clock   clock.Clock
 	part    int64
 	chunk   int
-	mark    func(context.Context, db.Tx, contacts.Phone, consent.Marking) (contacts.Phone, error)
+	optOut  func(context.Context, db.Tx, []contacts.Phone, consent.Marking) error
 }
 
 // New makes the module.
 func New(d Dependencies) *Module {
 	return &Module{
-		web: d.Web, db: d.Work, blobs: d.Blobs, clock: d.Clock, mark: d.Mark, part: cmp.Or(d.PartRows, 101_000), chunk: cmp.Or(d.Chunk, intake.ChunkSize),
+		web: d.Web, db: d.Work, blobs: d.Blobs, clock: d.Clock, optOut: d.OptOut, part: cmp.Or(d.PartRows, 101_000), chunk: cmp.Or(d.Chunk, intake.ChunkSize),
 	}
 }
 

@@ -68,13 +68,10 @@ func (m *merge) write(ctx context.Context, chunk *matching.Chunk) error {
 	return err
 }
 
-// optOut blocks a phone because the file names it; what waits to be sent to it
-// is cancelled with it.
-func (m *merge) optOut(ctx context.Context, tx db.Tx, phone contacts.Phone) error {
-	_, err := m.module.mark(ctx, tx, phone, consent.Marking{
-		Kind: consent.MarkOptOut, Source: consent.ByImport, Reason: "Listed in " + m.imp.Filename, At: m.now,
-	})
-	return err
+// optOut blocks phones because the file names them; what waits to be sent to
+// them is cancelled with it.
+func (m *merge) optOut(ctx context.Context, tx db.Tx, phones []contacts.Phone) error {
+	return m.module.optOut(ctx, tx, phones, consent.Marking{Source: consent.ByImport, Reason: "Listed in " + m.imp.Filename, At: m.now})
 }
 
 // begin takes the one lock and looks whether the import is still as it was

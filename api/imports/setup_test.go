@@ -59,7 +59,7 @@ func benchOn(t testing.TB, url, blobs string, part ...int64) *bench {
 	store, err := blob.Open(blobs)
 	require.NoError(t, err)
 	stopped, _ := clock.Manual(started)
-	b := &bench{TB: t, url: url, db: d, blobs: blobs, module: imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped, Mark: consent.Mark, PartRows: sum(part)})}
+	b := &bench{TB: t, url: url, db: d, blobs: blobs, module: imports.New(imports.Dependencies{Web: d, Work: d, Blobs: store, Clock: stopped, OptOut: consent.OptOutAll, PartRows: sum(part)})}
 	api := httpd.New(httpd.Options{DB: d, Guard: httpd.Guard{
 		Identify: func(context.Context, string) (actor.Actor, error) {
 			return actor.Actor{Kind: actor.User, ID: "maureen", Name: "Maureen Riley", Role: "office"}, nil
@@ -90,7 +90,7 @@ func (b *bench) withChunk(rows int) *imports.Module {
 	store, err := blob.Open(b.blobs)
 	require.NoError(b, err)
 	stopped, _ := clock.Manual(started)
-	return imports.New(imports.Dependencies{Web: b.db, Work: b.db, Blobs: store, Clock: stopped, Mark: consent.Mark, Chunk: rows})
+	return imports.New(imports.Dependencies{Web: b.db, Work: b.db, Blobs: store, Clock: stopped, OptOut: consent.OptOutAll, Chunk: rows})
 }
 
 // forget runs the daily job that deletes originals.

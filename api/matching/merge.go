@@ -24,8 +24,8 @@ type Options struct {
 	Format     string
 	Now        time.Time
 	Attributes bool // the file has columns that are kept as custom fields
-	// OptOut blocks a locked phone; with it the rows are a list of opt-outs.
-	OptOut func(context.Context, db.Tx, contacts.Phone) error
+	// OptOut blocks locked phones; with it the rows are a list of opt-outs.
+	OptOut func(context.Context, db.Tx, []contacts.Phone) error
 }
 
 // Merge takes rows into the records, in one transaction: Decide and Write chunk

@@ -73,9 +73,6 @@ func (m *Merge) blockAll(ctx context.Context) error {
 		if phone.OptedOutAt != nil {
 			return ErrMoved // another opt-out of this number came first
 		}
-		if err := m.OptOut(ctx, m.Tx, phone); err != nil {
-			return err
-		}
 	}
-	return nil
+	return m.OptOut(ctx, m.Tx, locked)
 }

@@ -119,6 +119,19 @@ func (m *Module) Mark(ctx context.Context, tx db.Tx, phone contacts.Phone, mark 
 	return phone, err
 }
 
+// OptOutAll is Mark for a whole list of opt-outs.
+func (m *Module) OptOutAll(ctx context.Context, tx db.Tx, list []contacts.Phone, mark consent.Marking) error {
+	if err := consent.OptOutAll(ctx, tx, list, mark); err != nil {
+		return err
+	}
+	ids := make([]string, len(list))
+	for i, phone := range list {
+		ids[i] = phone.ID
+	}
+	_, err := m.move(ctx, tx, byPhone+notBegun, ids, change{State: StateCancelled, Reason: consent.MarkOptOut})
+	return err
+}
+
 // HoldPhone pauses what is automated to a phone that has just written, in the
 // webhook's first transaction. Each call is lifted by the reading of one text
 // that turns out harmless, or by a person.
