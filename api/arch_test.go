@@ -23,7 +23,7 @@ var ranks = map[string]int{
 	"platform": 0,
 	"identity": 1,
 	"access":   2,
-	"contacts": 3, "properties": 4, "consent": 4, "ledger": 4,
+	"contacts": 3, "suppression": 3, "properties": 4, "consent": 4, "ledger": 4,
 	"lists": 5, "timeline": 5, "receipts": 5, "numbers": 5, "intake": 5,
 	"gate": 6, "matching": 6, "templates": 6, "undo": 6,
 	"sending": 7, "audience": 7,
@@ -53,7 +53,7 @@ const (
 // 2026-11-21 and was raised on 2026-11-22 for what was built that day: maps of
 // any file, ten formats, undo of imports, the library of templates, receipts, dossiers.
 // Whoever cuts code lowers it.
-var debts = map[string]int{"all": 17600}
+var debts = map[string]int{"all": 17700}
 
 // limitOf is the law, or the debt where there is one. A debt that the code has
 // outgrown by much must be lowered.

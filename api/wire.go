@@ -30,6 +30,7 @@ import (
 	"github.com/attackacrack/crm/api/receipts"
 	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
+	"github.com/attackacrack/crm/api/suppression"
 	"github.com/attackacrack/crm/api/templates"
 	"github.com/attackacrack/crm/api/timeline"
 )
@@ -75,11 +76,11 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 		return nil, err
 	}
 	people, audiences := contacts.New(p.web, p.clock), lists.New(p.web, p.clock)
-	suppression := contacts.Suppression{Key: c.SuppressionKey}
+	erased := suppression.Register{Key: c.SuppressionKey}
 	ours := numbers.New(numbers.Dependencies{DB: p.web, Clock: p.clock, List: client.PhoneNumbers, Reserved: sending.Reserved})
 	engine := sending.New(sending.Dependencies{
 		Work: p.jobs, Clock: p.clock, Sender: client,
-		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: campaigns.Facts, Suppression: suppression},
+		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: campaigns.Facts, Suppression: erased},
 		Segments: func(text string) int { return templates.Segments(text).Segments },
 	})
 	talk := conversations.New(conversations.Dependencies{Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine})
@@ -89,7 +90,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	outreach := campaigns.New(campaigns.Dependencies{
 		Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine, Numbers: ours, Audience: whom, Forecast: ahead,
 	})
-	proof := dossier.New(dossier.Dependencies{DB: p.web, Clock: p.clock, Gate: engine.Gate, Numbers: ours, Suppression: suppression})
+	proof := dossier.New(dossier.Dependencies{DB: p.web, Clock: p.clock, Gate: engine.Gate, Numbers: ours, Suppression: erased})
 	ours.Changed.Subscribe(sending.OnNumberChanged)
 	engine.Settled.Subscribe(campaigns.OnSettled)
 	talk.Received.Subscribe(campaigns.OnReceived)

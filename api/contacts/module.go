@@ -1,7 +1,7 @@
 // Package contacts holds people, their phones and their e-mails, and the words
 // that find them.
 //
-// It owns the tables contact, phone, suppression, contact_phone, email,
+// It owns the tables contact, phone, contact_phone, email,
 // contact_email and term. A phone may be shared by several people; texts,
 // opt-outs, holds and limits belong to the phone. Publishes contact.changed
 // and phone.changed to open screens.

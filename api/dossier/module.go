@@ -9,12 +9,12 @@ package dossier
 import (
 	"context"
 
-	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/suppression"
 )
 
 // Dependencies are what wire.go passes.
@@ -24,7 +24,7 @@ type Dependencies struct {
 	Gate    *gate.Module
 	Numbers *numbers.Module
 	// Suppression knows the phones of people who were erased.
-	Suppression contacts.Suppression
+	Suppression suppression.Register
 }
 
 // Module is the dossier wired to its surroundings.

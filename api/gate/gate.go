@@ -14,11 +14,11 @@ import (
 
 	"github.com/attackacrack/crm/api/access"
 	"github.com/attackacrack/crm/api/consent"
-	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/phone"
+	"github.com/attackacrack/crm/api/suppression"
 )
 
 // longestYes bounds how long a yes holds before the call begins.
@@ -33,7 +33,7 @@ type Module struct {
 	// marketing is refused.
 	CampaignFacts func(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]CampaignFacts, error)
 	// Suppression knows the phones of people who were erased.
-	Suppression contacts.Suppression
+	Suppression suppression.Register
 }
 
 // CampaignFacts are what the gate must know of a campaign's recipient.

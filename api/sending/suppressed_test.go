@@ -5,15 +5,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/simulator/sendingtest"
+	"github.com/attackacrack/crm/api/suppression"
 )
 
 func TestAPhoneThatWasErasedStaysBlockedWhenItComesBack(t *testing.T) {
 	t.Parallel()
 	b := sendingtest.New(t)
-	b.Sending.Gate.Suppression = contacts.Suppression{Key: "a secret"}
+	b.Sending.Gate.Suppression = suppression.Register{Key: "a secret"}
 	b.Tx(func(tx db.Tx) error {
 		return b.Sending.Gate.Suppression.Add(t.Context(), tx, sendingtest.E164(121), "opt_out", sendingtest.Thursday.AddDate(-1, 0, 0))
 	})

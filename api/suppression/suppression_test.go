@@ -1,4 +1,4 @@
-package contacts_test
+package suppression_test
 
 import (
 	"testing"
@@ -6,9 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/dbtest"
+	"github.com/attackacrack/crm/api/suppression"
 )
 
 func TestASuppressedPhoneIsKnownByItsKeyedHashAlone(t *testing.T) {
@@ -16,12 +16,12 @@ func TestASuppressedPhoneIsKnownByItsKeyedHashAlone(t *testing.T) {
 	handle, err := db.Open(t.Context(), db.Options{URL: dbtest.New(t)})
 	require.NoError(t, err)
 	t.Cleanup(handle.Close)
-	ours, none, other := contacts.Suppression{Key: "a secret"}, contacts.Suppression{}, contacts.Suppression{Key: "another"}
+	ours, none, other := suppression.Register{Key: "a secret"}, suppression.Register{}, suppression.Register{Key: "another"}
 	numbers := []string{"+16175550142", "+16175550143"}
 	found, err := none.Of(t.Context(), handle, numbers)
 	require.NoError(t, err)
 	require.Empty(t, found, "nobody was erased")
-	add := func(s contacts.Suppression) error {
+	add := func(s suppression.Register) error {
 		return handle.InTx(t.Context(), func(tx db.Tx) error {
 			return s.Add(t.Context(), tx, "+16175550142", "opt_out", time.Date(2026, 11, 19, 15, 0, 0, 0, time.UTC))
 		})
@@ -32,7 +32,7 @@ func TestASuppressedPhoneIsKnownByItsKeyedHashAlone(t *testing.T) {
 	found, err = ours.Of(t.Context(), handle, numbers)
 	require.NoError(t, err)
 	require.Equal(t, map[string]bool{"+16175550142": true}, found)
-	for _, wrong := range []contacts.Suppression{none, other} {
+	for _, wrong := range []suppression.Register{none, other} {
 		_, err = wrong.Of(t.Context(), handle, numbers[1:])
 		require.Error(t, err, "with a wrong key nobody can tell")
 	}
