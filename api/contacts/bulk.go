@@ -87,24 +87,21 @@ type Link struct {
 // PhoneLinks say who uses which number.
 func PhoneLinks(links []Link, source string) *db.Rows {
 	rows := db.NewRows("contact_phone", "contact_id", "phone_id", "is_primary", "source")
-	for _, link := range links {
-		rows.Next()
-		rows.UUID(link.ContactID)
-		rows.UUID(link.OtherID)
-		rows.Bool(link.Primary)
-		rows.Text(source)
-	}
-	return rows
+	return linkRows(rows, links, func() { rows.Text(source) })
 }
 
 // EmailLinks say who uses which address.
 func EmailLinks(links []Link) *db.Rows {
-	rows := db.NewRows("contact_email", "contact_id", "email_id", "is_primary")
+	return linkRows(db.NewRows("contact_email", "contact_id", "email_id", "is_primary"), links, func() {})
+}
+
+func linkRows(rows *db.Rows, links []Link, more func()) *db.Rows {
 	for _, link := range links {
 		rows.Next()
 		rows.UUID(link.ContactID)
 		rows.UUID(link.OtherID)
 		rows.Bool(link.Primary)
+		more()
 	}
 	return rows
 }
