@@ -78,27 +78,35 @@ func SavePhone(ctx context.Context, tx db.Tx, phone Phone) error {
 
 // Texted is a phone that a text has left for.
 type Texted struct {
-	PhoneID   string     `json:"phone_id"`
-	At        *time.Time `json:"at"`
-	Campaign  bool       `json:"campaign"`
-	Automated bool       `json:"automated"`
+	PhoneID   string
+	At        *time.Time
+	Campaign  bool
+	Automated bool
 }
 
 // NoteTexted notes on phones, which the transaction holds locked, when they
 // were last texted, and tells open screens.
 func NoteTexted(ctx context.Context, tx db.Tx, texts []Texted) error {
+	phones, campaign, automated := make([]string, len(texts)), make([]*time.Time, len(texts)), make([]*time.Time, len(texts))
+	list := make([]events.Event, len(texts))
+	for i, text := range texts {
+		phones[i], list[i] = text.PhoneID, phoneChanged(text.PhoneID)
+		if text.Campaign {
+			campaign[i] = text.At
+		}
+		if text.Automated {
+			automated[i] = text.At
+		}
+	}
+	// Arrays, not JSON: of these the planner knows that they are few, and looks each phone up.
 	_, err := tx.Exec(ctx, `
 		with last as (
-			select phone_id, max(at) filter (where campaign) as campaign_at, max(at) filter (where automated) as automated_at
-			from jsonb_to_recordset($1) t (phone_id uuid, at timestamptz, campaign boolean, automated boolean) group by phone_id
+			select phone_id, max(campaign_at) as campaign_at, max(automated_at) as automated_at
+			from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) t (phone_id, campaign_at, automated_at) group by phone_id
 		)
 		update phone set last_campaign_sent_at = coalesce(last.campaign_at, last_campaign_sent_at),
 			last_automated_at = coalesce(last.automated_at, last_automated_at), version = version + 1
-		from last where id = last.phone_id`, texts)
-	list := make([]events.Event, len(texts))
-	for i, text := range texts {
-		list[i] = phoneChanged(text.PhoneID)
-	}
+		from last where id = last.phone_id`, phones, campaign, automated)
 	return errors.Join(err, events.Publish(ctx, tx, list...))
 }
 

@@ -117,15 +117,19 @@ func Leave(ctx context.Context, tx db.Tx, numberID string, at time.Time, texts [
 
 // Named is a text with the id that the vendor gave it.
 type Named struct {
-	EntryID  int64  `json:"entry_id"`
-	VendorID string `json:"vendor_id"`
+	EntryID  int64
+	VendorID string
 }
 
 // Name keeps the vendor's ids of texts.
 func Name(ctx context.Context, tx db.Tx, texts []Named) error {
+	entryIDs, vendorIDs := make([]int64, len(texts)), make([]string, len(texts))
+	for i, text := range texts {
+		entryIDs[i], vendorIDs[i] = text.EntryID, text.VendorID
+	}
 	_, err := tx.Exec(ctx, `
-		update entry set vendor = $2, vendor_id = named.vendor_id
-		from jsonb_to_recordset($1) named (entry_id bigint, vendor_id text) where id = named.entry_id`, texts, Vendor)
+		update entry set vendor = $3, vendor_id = named.vendor_id
+		from unnest($1::bigint[], $2::text[]) named (entry_id, vendor_id) where id = named.entry_id`, entryIDs, vendorIDs, Vendor)
 	return err
 }
 
