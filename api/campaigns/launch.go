@@ -85,7 +85,7 @@ func (m *Module) begin(ctx context.Context, tx db.Tx, c Campaign) error {
 		return err
 	}
 	campaignID, variantID := db.UUID(&c.ID), db.UUID(&c.VariantID)
-	waiting, rows := 0, make([][]any, 0, atOnce)
+	all, waiting, rows := 0, 0, make([][]any, 0, atOnce)
 	store := func() error {
 		err := tx.Copy(ctx, "recipient", recipientColumns, rows)
 		rows = rows[:0]
@@ -95,9 +95,10 @@ func (m *Module) begin(ctx context.Context, tx db.Tx, c Campaign) error {
 		if v.State != audience.Skipped {
 			waiting++
 		}
+		all = builder.Add(who, v)
 		rows = append(rows, []any{
 			db.NewUUID(), campaignID, db.UUID(&who.PhoneID), db.UUID(&who.ContactID), db.UUID(who.PropertyID), variantID,
-			builder.Add(who, v), v.State, v.Reason,
+			all, v.State, v.Reason,
 		})
 		if len(rows) < atOnce {
 			return nil
@@ -105,7 +106,7 @@ func (m *Module) begin(ctx context.Context, tx db.Tx, c Campaign) error {
 		return store()
 	})
 	if err == nil && waiting == 0 {
-		err = problem.Conflict("no_recipients", "Nobody on this list can be texted: all %d phones are left out. The preview shows why.", len(rows))
+		err = problem.Conflict("no_recipients", "Nobody on this list can be texted: all %d phones are left out. The preview shows why.", all)
 	}
 	if err == nil {
 		err = store()
