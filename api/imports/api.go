@@ -7,10 +7,13 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/uploads"
 )
 
 // Find reads an import.
-func (m *Module) Find(ctx context.Context, id string) (Import, error) { return get(ctx, m.web, id) }
+func (m *Module) Find(ctx context.Context, id string) (Import, error) {
+	return uploads.Get(ctx, m.web, id)
+}
 
 func (m *Module) get(ctx context.Context, input *httpd.ByID) (Import, error) {
 	return m.Find(ctx, input.ID)
@@ -22,29 +25,7 @@ type listInput struct {
 }
 
 func (m *Module) list(ctx context.Context, input *listInput) (db.Page[Import], error) {
-	var at *time.Time
-	var id *string
-	if input.Cursor != "" {
-		at, id = new(time.Time), new(string)
-		if err := db.DecodeCursor(input.Cursor, at, id); err != nil {
-			return db.Page[Import]{}, err
-		}
-	}
-	var found []Import
-	err := m.web.SelectContext(ctx, &found, selectImport+`
-		where ($1::timestamptz is null or (i.created_at, i.id) < ($1, $2::uuid))
-			and (not $4 or i.state in ('uploaded', 'reading', 'merging', 'undoing', 'redoing') or i.state = 'preview' and i.run_asked)
-		order by i.created_at desc, i.id desc limit $3`, at, id, input.Limit+1, input.Running)
-	if err != nil {
-		return db.Page[Import]{}, err
-	}
-	for i := range found {
-		if err := found[i].complete(); err != nil {
-			return db.Page[Import]{}, err
-		}
-		found[i].SameFile, found[i].Sample = []Earlier{}, [][]string{}
-	}
-	return db.NewPage(found, input.Limit, func(i Import) []any { return []any{i.CreatedAt, i.ID} }), nil
+	return uploads.List(ctx, m.web, input.Cursor, input.Limit, input.Running)
 }
 
 const run = `
@@ -82,7 +63,7 @@ func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refus
 		if err != nil {
 			return err
 		}
-		if imp, err = get(ctx, tx, id); err != nil {
+		if imp, err = uploads.Get(ctx, tx, id); err != nil {
 			return err
 		}
 		if changed == 0 && imp.DeletedAt != nil {
@@ -96,7 +77,7 @@ func (m *Module) ask(ctx context.Context, id, change string, enqueue bool, refus
 				return err
 			}
 		}
-		return imp.publish(ctx, tx)
+		return imp.Publish(ctx, tx)
 	})
 	if err != nil {
 		return Import{}, err

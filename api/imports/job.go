@@ -14,6 +14,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/uploads"
 )
 
 // RunArgs is the job that takes an import as far as it may go.
@@ -41,21 +42,21 @@ var errStopped = errors.New("the import was stopped")
 // work goes on from whatever state it finds, so that it may be killed and run
 // again at any time.
 func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
-	imp, err := get(ctx, m.db, job.Args.ImportID)
+	imp, err := uploads.Get(ctx, m.db, job.Args.ImportID)
 	if err != nil {
 		return err
 	}
 	ctx = actor.With(ctx, actor.Actor{Kind: actor.User, ID: imp.Actor, Name: imp.ActorName})
-	ends := failed
-	if imp.State == undoing || imp.State == redoing {
-		ends = imp.taking.Back(imp.State)
+	ends := uploads.Failed
+	if imp.State == uploads.Undoing || imp.State == uploads.Redoing {
+		ends = imp.Taking.Back(imp.State)
 	}
 	err = m.advance(ctx, &imp, job)
-	var failure *Failure
+	var failure *uploads.Failure
 	var unequal *ledger.OutOfBalance
 	switch {
 	case errors.As(err, &unequal):
-		failure = &Failure{Code: "out_of_balance", Message: unequal.Detail, Hint: imp.left() + " Import the file again; if it fails again, send us its name and this text."}
+		failure = &uploads.Failure{Code: "out_of_balance", Message: unequal.Detail, Hint: imp.Left() + " Import the file again; if it fails again, send us its name and this text."}
 	case errors.Is(err, errAsked):
 		return m.work(ctx, job)
 	case errors.Is(err, errStopped):
@@ -63,7 +64,7 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	case errors.As(err, &failure):
 	case db.Refused(err) || err != nil && ctx.Err() == nil && job.Attempt >= job.MaxAttempts:
 		slog.ErrorContext(ctx, "import failed", "import", imp.ID, "error", err)
-		failure = &Failure{Code: "not_stored", Message: "The database did not take the import.", Hint: "What was not merged yet is unchanged. Take it up again; the details are in the log."}
+		failure = &uploads.Failure{Code: "not_stored", Message: "The database did not take the import.", Hint: "What was not merged yet is unchanged. Take it up again; the details are in the log."}
 	default:
 		return err
 	}
@@ -72,28 +73,20 @@ func (m *Module) work(ctx context.Context, job *river.Job[RunArgs]) error {
 	})
 }
 
-// left says what an import that stopped has changed.
-func (i *Import) left() string {
-	if i.Merged == 0 {
-		return "Nothing was changed."
-	}
-	return fmt.Sprintf("The first %d rows are stored, which an undo takes back; of the others nothing was changed.", i.Merged)
-}
-
 // advance takes the import through its states. The last step ends the job in
 // the same transaction, so that a request to run on comes before it and is
 // seen, or after it and makes a new job.
 func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArgs]) error {
-	if imp.State == undoing || imp.State == redoing {
+	if imp.State == uploads.Undoing || imp.State == uploads.Redoing {
 		return m.takeBack(ctx, imp, job)
 	}
-	if imp.State == uploaded {
-		err := m.db.InTx(ctx, func(tx db.Tx) error { return m.move(ctx, tx, imp, reading, `started_at = $3`, m.clock.Now()) })
+	if imp.State == uploads.Uploaded {
+		err := m.db.InTx(ctx, func(tx db.Tx) error { return m.move(ctx, tx, imp, uploads.Reading, `started_at = $3`, m.clock.Now()) })
 		if err != nil {
 			return err
 		}
 	}
-	if imp.State == reading {
+	if imp.State == uploads.Reading {
 		if err := m.read(ctx, imp); err != nil {
 			return err
 		}
@@ -101,7 +94,7 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 			return err
 		}
 	}
-	if imp.State == merged {
+	if imp.State == uploads.Merging {
 		for imp.Merged < imp.Records {
 			if err := m.merge(ctx, imp, imp.Merged+m.part, false); err != nil {
 				return err
@@ -113,7 +106,7 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 		now := m.clock.Now()
 		imp.Delta.CheckedAt = &now
 		return m.complete(ctx, job, func(tx db.Tx) error {
-			return m.move(ctx, tx, imp, done, `delta = $3, finished_at = $4, rows_done = records`, imp.Delta, now)
+			return m.move(ctx, tx, imp, uploads.Done, `delta = $3, finished_at = $4, rows_done = records`, imp.Delta, now)
 		})
 	}
 	return m.complete(ctx, job, func(tx db.Tx) error {
@@ -138,13 +131,13 @@ func (m *Module) preview(ctx context.Context, imp *Import) error {
 			}
 			switch {
 			case asked:
-				return m.move(ctx, tx, imp, merged, `rows_done = 0`)
+				return m.move(ctx, tx, imp, uploads.Merging, `rows_done = 0`)
 			case imp.Counts.Rows.Records > 0:
-				return m.move(ctx, tx, imp, preview, `counts = $3, rows_done = records`, imp.Counts)
+				return m.move(ctx, tx, imp, uploads.Preview, `counts = $3, rows_done = records`, imp.Counts)
 			}
 			return nil
 		})
-		if err != nil || imp.State != reading {
+		if err != nil || imp.State != uploads.Reading {
 			return err
 		}
 		if err := m.merge(ctx, imp, m.part, true); err != nil {
@@ -166,7 +159,7 @@ func (m *Module) move(ctx context.Context, tx db.Tx, imp *Import, state, set str
 		return errStopped
 	}
 	imp.State = state
-	return imp.publish(ctx, tx)
+	return imp.Publish(ctx, tx)
 }
 
 // complete ends the job in the transaction of its last effect.

@@ -9,6 +9,7 @@ import (
 	"github.com/attackacrack/crm/api/access"
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/uploads"
 )
 
 // ForgetArgs is the daily job that deletes originals which are older than the
@@ -31,8 +32,7 @@ func (m *Module) forget(ctx context.Context, _ *river.Job[ForgetArgs]) error {
 	if err != nil {
 		return err
 	}
-	var old []Import
-	err = m.db.SelectContext(ctx, &old, selectImport+`where i.blob_deleted_at is null and i.created_at < $1`, m.clock.Now().AddDate(0, 0, -business.KeepDays))
+	old, err := uploads.KeptSince(ctx, m.db, m.clock.Now().AddDate(0, 0, -business.KeepDays))
 	for i := range old {
 		if err == nil {
 			err = m.forgetOne(ctx, &old[i], m.clock.Now())
@@ -50,7 +50,7 @@ func (m *Module) forgetOne(ctx context.Context, imp *Import, now time.Time) erro
 		if err := ledger.Shred(ctx, tx, imp.ID); err != nil {
 			return err
 		}
-		if err := imp.publish(ctx, tx); err != nil {
+		if err := imp.Publish(ctx, tx); err != nil {
 			return err
 		}
 		// Last, and before the commit: a file that is gone and still named is found out, one that is kept and forgotten never.

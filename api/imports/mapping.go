@@ -9,6 +9,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/uploads"
 )
 
 // optOuts is the kind of import whose phones want no texts.
@@ -34,11 +35,11 @@ const remap = `
 // remap takes what a person says of a file; it is read on with that. Another
 // encoding or delimiter makes another file of it, whose columns are asked for.
 func (m *Module) remap(ctx context.Context, input *mappingInput) (Import, error) {
-	imp, err := get(ctx, m.web, input.ID)
+	imp, err := uploads.Get(ctx, m.web, input.ID)
 	if err != nil {
 		return Import{}, err
 	}
-	layout, mapID, state := imp.layout, (*string)(nil), reading
+	layout, mapID, state := imp.Layout, (*string)(nil), uploads.Reading
 	encoding, delimiter := cmp.Or(input.Body.Encoding, imp.Encoding), cmp.Or(input.Body.Delimiter, imp.Delimiter)
 	again := encoding != imp.Encoding || delimiter != imp.Delimiter
 	if again {
@@ -46,7 +47,7 @@ func (m *Module) remap(ctx context.Context, input *mappingInput) (Import, error)
 		if err != nil {
 			return Import{}, err
 		}
-		layout, state, imp.Records, imp.Lines = examined, mapping, found.Records, found.Lines
+		layout, state, imp.Records, imp.Lines = examined, uploads.Mapping, found.Records, found.Lines
 		layout.Unsure = true
 	} else {
 		chosen := make([]string, len(input.Body.Columns))
@@ -81,11 +82,11 @@ func (m *Module) remap(ctx context.Context, input *mappingInput) (Import, error)
 			err = tx.Enqueue(ctx, RunArgs{ImportID: imp.ID})
 		}
 		if err == nil {
-			imp, err = get(ctx, tx, imp.ID)
+			imp, err = uploads.Get(ctx, tx, imp.ID)
 		}
 		if err != nil {
 			return Import{}, err
 		}
-		return imp, imp.publish(ctx, tx)
+		return imp, imp.Publish(ctx, tx)
 	})
 }

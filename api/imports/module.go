@@ -22,6 +22,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/uploads"
 )
 
 // Dependencies of the module.
@@ -37,6 +38,9 @@ type Dependencies struct {
 	// OptOut opts out phones and cancels what waits to be sent to them.
 	OptOut func(context.Context, db.Tx, []contacts.Phone, consent.Marking) error
 }
+
+// Import is one file on its way into the records.
+type Import = uploads.Import
 
 // Module serves and works imports.
 type Module struct {

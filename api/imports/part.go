@@ -76,14 +76,14 @@ func (m *merge) optOut(ctx context.Context, tx db.Tx, phones []contacts.Phone) e
 
 // begin takes the one lock and looks whether the import is still as it was
 // before it had to wait.
-func (i *Import) begin(ctx context.Context, tx db.Tx) error {
+func begin(ctx context.Context, tx db.Tx, imp *Import) error {
 	// The counts at the end group half a million rows; compiling them takes longer than counting.
 	statements := []string{`select pg_advisory_xact_lock($1)`, `set local work_mem = '64MB'`, `set local jit = off`}
 	if err := tx.ExecAll(ctx, "wait for other imports", statements, importLock); err != nil {
 		return err
 	}
 	var still bool
-	err := tx.GetContext(ctx, &still, `select exists (select from import where id = $1 and state = $2 and merged = $3)`, i.ID, i.State, i.Merged)
+	err := tx.GetContext(ctx, &still, `select exists (select from import where id = $1 and state = $2 and merged = $3)`, imp.ID, imp.State, imp.Merged)
 	if err == nil && !still {
 		return errStopped
 	}
@@ -153,6 +153,6 @@ func (m *merge) progress(ctx context.Context, row int) error {
 		if moved == 0 {
 			return errStopped
 		}
-		return m.imp.publish(ctx, tx)
+		return m.imp.Publish(ctx, tx)
 	})
 }

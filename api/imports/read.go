@@ -8,6 +8,7 @@ import (
 	"github.com/attackacrack/crm/api/intake"
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/uploads"
 )
 
 // read is phase one: the file into the ledger, chunk by chunk. Each is a
@@ -16,10 +17,10 @@ import (
 func (m *Module) read(ctx context.Context, imp *Import) error {
 	file, err := m.blobs.Get(imp.Blob)
 	if err != nil {
-		return &Failure{Code: "file_gone", Message: "The stored file is gone.", Hint: "Upload it again."}
+		return &uploads.Failure{Code: "file_gone", Message: "The stored file is gone.", Hint: "Upload it again."}
 	}
 	defer func() { _ = file.Close() }()
-	reader, err := intake.NewReader(ctx, m.db, imp.ID, file, imp.Encoding, imp.Delimiter, imp.Offset, imp.layout.Headerless)
+	reader, err := intake.NewReader(ctx, m.db, imp.ID, file, imp.Encoding, imp.Delimiter, imp.Offset, imp.Layout.Headerless)
 	for err == nil {
 		var rows []ledger.Line
 		rows, err = reader.Chunk(m.chunk)
@@ -48,20 +49,20 @@ func (m *Module) store(ctx context.Context, imp *Import, reader *intake.Reader, 
 		if moved == 0 {
 			return errStopped
 		}
-		if err := ledger.Enter(ctx, tx, imp.uuid, rows); err != nil {
+		if err := ledger.Enter(ctx, tx, imp.UUID, rows); err != nil {
 			return err
 		}
 		imp.Offset += reader.Size
 		imp.RowsDone = int64(reader.RowNo)
 		if !last {
-			return imp.publish(ctx, tx)
+			return imp.Publish(ctx, tx)
 		}
 		if int64(reader.RowNo) != imp.Records || int64(reader.LineNo) != imp.Lines {
-			return &Failure{
+			return &uploads.Failure{
 				Code: "counts_disagree", Message: "Two ways of counting the rows of this file disagree.",
 				Hint: "Nothing was changed. Look for a stray quote in the file, or save it as CSV UTF-8 and import it again.",
 			}
 		}
-		return ledger.Footer(ctx, tx, imp.ID, func(raw string) bool { return imp.layout.Footer(raw, imp.Delimiter[0]) })
+		return ledger.Footer(ctx, tx, imp.ID, func(raw string) bool { return imp.Layout.Footer(raw, imp.Delimiter[0]) })
 	})
 }

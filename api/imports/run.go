@@ -45,11 +45,11 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 	words.SetLimit(1)
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
 		work.tx = tx
-		options := matching.Options{Tx: tx, ImportID: imp.uuid, ListID: imp.ListID, Strategy: imp.Strategy, Format: imp.Format, Now: work.now, Attributes: imp.layout.Has("attribute")}
+		options := matching.Options{Tx: tx, ImportID: imp.UUID, ListID: imp.ListID, Strategy: imp.Strategy, Format: imp.Format, Now: work.now, Attributes: imp.Layout.Has("attribute")}
 		if imp.Kind == optOuts {
 			options.OptOut = work.optOut
 		}
-		if err := imp.begin(ctx, tx); err != nil {
+		if err := begin(ctx, tx, imp); err != nil {
 			return err
 		}
 		if work.matching, err = matching.New(ctx, options); err != nil {
@@ -58,7 +58,7 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) e
 		next, decided := make(chan []intake.Candidate), make(chan *matching.Chunk)
 		ahead, aheadCtx := errgroup.WithContext(ctx)
 		ahead.Go(func() error {
-			return imp.layout.Plan().Ahead(aheadCtx, m.db, imp.ID, imp.Delimiter[0], int(imp.Merged), int(upTo), m.chunk, work.defaultState, next)
+			return imp.Layout.Plan().Ahead(aheadCtx, m.db, imp.ID, imp.Delimiter[0], int(imp.Merged), int(upTo), m.chunk, work.defaultState, next)
 		})
 		ahead.Go(func() error { return work.decide(aheadCtx, next, decided) })
 		for chunk := range decided {

@@ -10,19 +10,20 @@ import (
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
 	"github.com/attackacrack/crm/api/undo"
+	"github.com/attackacrack/crm/api/uploads"
 )
 
 const notUndoable = "Only an import that is done can be undone. This one has changed nothing, is at work, or was undone already."
 
 // mayUndo refuses with a sentence what cannot be undone.
 func (m *Module) mayUndo(ctx context.Context, id string) error {
-	imp, err := get(ctx, m.web, id)
+	imp, err := uploads.Get(ctx, m.web, id)
 	switch {
 	case err != nil:
 		return err
 	case imp.Kind == optOuts:
 		return problem.Conflict("opt_outs_stay", "A list of opt-outs is not undone: an opt-out is never lifted by a file. Take it back phone by phone, with a reason.")
-	case imp.State == done || imp.Merged > 0 && (imp.State == failed || imp.State == cancelled):
+	case imp.State == uploads.Done || imp.Merged > 0 && (imp.State == uploads.Failed || imp.State == uploads.Cancelled):
 		return nil
 	}
 	return problem.Conflict("wrong_state", notUndoable)
@@ -57,12 +58,12 @@ func (m *Module) redo(ctx context.Context, input *httpd.ByID) (Import, error) {
 // import that runs, as imports wait for it. Killed in the middle, the import
 // stays undoing or redoing, and the next try does what is left.
 func (m *Module) takeBack(ctx context.Context, imp *Import, job *river.Job[RunArgs]) error {
-	taking, from, began := &imp.taking, imp.RowsDone, m.clock.Now()
+	taking, from, began := &imp.Taking, imp.RowsDone, m.clock.Now()
 	sums, back := &taking.Summary, taking.Was
-	if imp.State == redoing {
+	if imp.State == uploads.Redoing {
 		sums, taking.Redone = &undo.Summary{}, true
 	}
-	request := undo.Request{ImportID: imp.ID, ActorID: taking.By, Redo: imp.State == redoing, Now: began}
+	request := undo.Request{ImportID: imp.ID, ActorID: taking.By, Redo: imp.State == uploads.Redoing, Now: began}
 	return m.db.Pin(ctx, func(session db.Session) error {
 		return session.Lock(ctx, importLock, func() error {
 			err := request.Take(ctx, session, sums, func(tx db.Tx, done, all int) error {
@@ -75,7 +76,7 @@ func (m *Module) takeBack(ctx context.Context, imp *Import, job *river.Job[RunAr
 			if err != nil {
 				return err
 			}
-			state := undone
+			state := uploads.Undone
 			if taking.Summary, taking.At = *sums, began; request.Redo {
 				state = back
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
+	"github.com/attackacrack/crm/api/uploads"
 )
 
 type uploadInput struct {
@@ -73,25 +74,25 @@ func (m *Module) Store(ctx context.Context, body io.Reader, upload Upload) (imp 
 				return err
 			}
 		}
-		state := uploaded
+		state := uploads.Uploaded
 		if layout.Unsure {
-			state = mapping
+			state = uploads.Mapping
 		}
 		_, err = tx.Exec(ctx, `
 			insert into import (id, list_id, filename, blob, sha256, bytes, encoding, delimiter, format, mapping, strategy, state, run_asked, lines, records, actor, created_at, kind, map_id)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 			id, list, name, stored.Key, stored.SHA256, stored.Bytes, found.Encoding, found.Delimiter, layout.Format, layout, upload.Strategy, state,
 			upload.Run, found.Lines, found.Records, actor.From(ctx).ID, now, upload.Kind, mapID)
-		if err == nil && state == uploaded {
+		if err == nil && state == uploads.Uploaded {
 			err = tx.Enqueue(ctx, RunArgs{ImportID: id})
 		}
 		if err == nil {
-			imp, err = get(ctx, tx, id)
+			imp, err = uploads.Get(ctx, tx, id)
 		}
 		if err != nil {
 			return err
 		}
-		return imp.publish(ctx, tx)
+		return imp.Publish(ctx, tx)
 	})
 	return imp, err
 }

@@ -1,4 +1,4 @@
-package imports
+package uploads
 
 import (
 	"context"
@@ -17,17 +17,17 @@ import (
 
 // States of an import.
 const (
-	uploaded  = "uploaded"
-	mapping   = "mapping" // waits for a person to say what the columns are
-	reading   = "reading"
-	preview   = "preview"
-	merged    = "merging"
-	done      = "done"
-	failed    = "failed"
-	cancelled = "cancelled"
-	undoing   = "undoing"
-	undone    = "undone"
-	redoing   = "redoing"
+	Uploaded  = "uploaded"
+	Mapping   = "mapping" // waits for a person to say what the columns are
+	Reading   = "reading"
+	Preview   = "preview"
+	Merging   = "merging"
+	Done      = "done"
+	Failed    = "failed"
+	Cancelled = "cancelled"
+	Undoing   = "undoing"
+	Undone    = "undone"
+	Redoing   = "redoing"
 )
 
 // Import is one file on its way into the records.
@@ -78,9 +78,9 @@ type Import struct {
 	StartedAt  *time.Time `db:"started_at" json:"started_at" doc:"When its job began" example:"2026-11-10T14:41:01Z"`
 	FinishedAt *time.Time `db:"finished_at" json:"finished_at" doc:"When it ended" example:"2026-11-10T14:41:03Z"`
 
-	uuid   pgtype.UUID
-	layout intake.Layout
-	taking undo.Undone // what is asked while it is being undone or redone
+	UUID   pgtype.UUID   `db:"-" json:"-"`
+	Layout intake.Layout `db:"-" json:"-"`
+	Taking undo.Undone   `db:"-" json:"-"` // what is asked while it is being undone or redone
 }
 
 // Ref names another record.
@@ -118,7 +118,8 @@ const selectImport = `
 		i.delta, i.error, i.undo, i.actor, coalesce(u.name, i.actor) as actor_name, i.created_at, i.started_at, i.finished_at
 	from import i left join list l on l.id = i.list_id left join import_map s on s.id = i.map_id left join app_user u on u.id::text = i.actor `
 
-func get(ctx context.Context, q db.Querier, id string) (Import, error) {
+// Get reads an import.
+func Get(ctx context.Context, q db.Querier, id string) (Import, error) {
 	var imp Import
 	if err := q.GetContext(ctx, &imp, selectImport+`where i.id = $1`, id); err != nil {
 		return Import{}, err
@@ -132,36 +133,59 @@ func get(ctx context.Context, q db.Querier, id string) (Import, error) {
 		imp.SHA256, imp.ID, imp.CreatedAt)
 }
 
+// choose reads those imports that a condition names, without what only one alone shows.
+func choose(ctx context.Context, q db.Querier, condition string, args ...any) ([]Import, error) {
+	var found []Import
+	if err := q.SelectContext(ctx, &found, selectImport+condition, args...); err != nil {
+		return nil, err
+	}
+	for i := range found {
+		if err := found[i].complete(); err != nil {
+			return nil, err
+		}
+		found[i].SameFile, found[i].Sample = []Earlier{}, [][]string{}
+	}
+	return found, nil
+}
+
 // complete fills what is kept as JSON or follows from the rest.
 func (i *Import) complete() error {
 	for _, part := range []struct {
 		raw  []byte
 		into any
-	}{{i.LayoutJSON, &i.layout}, {i.CountsJSON, &i.Counts}, {i.DeltaJSON, &i.Delta}, {i.ErrorJSON, &i.Error}, {i.UndoJSON, &i.taking}} {
+	}{{i.LayoutJSON, &i.Layout}, {i.CountsJSON, &i.Counts}, {i.DeltaJSON, &i.Delta}, {i.ErrorJSON, &i.Error}, {i.UndoJSON, &i.Taking}} {
 		if len(part.raw) > 0 {
 			if err := json.Unmarshal(part.raw, part.into); err != nil {
 				return fmt.Errorf("read import %s: %w", i.ID, err)
 			}
 		}
 	}
-	i.Columns, i.Sample = append([]intake.Column{}, i.layout.Columns...), append([][]string{}, i.layout.Sample...)
+	i.Columns, i.Sample = append([]intake.Column{}, i.Layout.Columns...), append([][]string{}, i.Layout.Sample...)
 	if i.MapName != nil {
 		i.Map = &Ref{ID: *i.MapID, Name: *i.MapName}
 	}
-	if i.State == undone {
-		i.Undo = &i.taking
-	} else if i.taking.Redone && i.taking.KeptTotal > 0 && i.State == i.taking.Was {
-		i.Redo = &i.taking
+	if i.State == Undone {
+		i.Undo = &i.Taking
+	} else if i.Taking.Redone && i.Taking.KeptTotal > 0 && i.State == i.Taking.Was {
+		i.Redo = &i.Taking
 	}
 	i.List = Ref{ID: i.ListID, Name: i.ListName}
 	i.Progress = Progress{Phase: i.State, RowsDone: i.RowsDone, RowsTotal: i.Records}
-	i.Balanced = i.Delta.CheckedAt != nil && (i.State == done || i.State == merged)
-	return i.uuid.Scan(i.ID)
+	i.Balanced = i.Delta.CheckedAt != nil && (i.State == Done || i.State == Merging)
+	return i.UUID.Scan(i.ID)
 }
 
-// publish tells open screens how far an import is.
-func (i *Import) publish(ctx context.Context, tx db.Tx) error {
+// Publish tells open screens how far an import is.
+func (i *Import) Publish(ctx context.Context, tx db.Tx) error {
 	return events.Publish(ctx, tx, events.Event{Topic: "import.changed", Entity: "import", EntityID: i.ID, Payload: map[string]any{
 		"state": i.State, "phase": i.State, "rows_done": i.RowsDone, "rows_total": i.Records,
 	}})
+}
+
+// Left says what an import that stopped has changed.
+func (i *Import) Left() string {
+	if i.Merged == 0 {
+		return "Nothing was changed."
+	}
+	return fmt.Sprintf("The first %d rows are stored, which an undo takes back; of the others nothing was changed.", i.Merged)
 }
