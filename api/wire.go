@@ -28,6 +28,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/jobs"
 	"github.com/attackacrack/crm/api/platform/live"
 	"github.com/attackacrack/crm/api/receipts"
+	"github.com/attackacrack/crm/api/recipients"
 	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
 	"github.com/attackacrack/crm/api/suppression"
@@ -80,7 +81,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	ours := numbers.New(numbers.Dependencies{DB: p.web, Clock: p.clock, List: client.PhoneNumbers, Reserved: sending.Reserved})
 	engine := sending.New(sending.Dependencies{
 		Work: p.jobs, Clock: p.clock, Sender: client,
-		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: campaigns.Facts, Suppression: erased},
+		Gate:     &gate.Module{Clock: p.clock, Window: businessWindow, CampaignFacts: recipients.Facts, Suppression: erased},
 		Segments: func(text string) int { return templates.Segments(text).Segments },
 	})
 	talk := conversations.New(conversations.Dependencies{Web: p.web, Work: p.jobs, Clock: p.clock, Sending: engine})
@@ -92,8 +93,8 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	})
 	proof := dossier.New(dossier.Dependencies{DB: p.web, Clock: p.clock, Gate: engine.Gate, Numbers: ours, Suppression: erased})
 	ours.Changed.Subscribe(sending.OnNumberChanged)
-	engine.Settled.Subscribe(campaigns.OnSettled)
-	talk.Received.Subscribe(campaigns.OnReceived)
+	engine.Settled.Subscribe(recipients.OnSettled)
+	talk.Received.Subscribe(recipients.OnReceived)
 	a.openphone = openphone.NewModule(openphone.Dependencies{
 		Web: p.web, Work: p.jobs, Client: client, Keys: c.OpenPhoneWebhookKeys, WebhookURL: a.webhookURL(c, port),
 		HoldPhone: engine.HoldPhone, Receive: talk.Receive, Settle: engine.Settle, KeepNumbers: ours.Keep,

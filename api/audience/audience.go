@@ -8,6 +8,7 @@ package audience
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/attackacrack/crm/api/consent"
@@ -48,8 +49,7 @@ func New(dependencies Dependencies) *Module { return &Module{Dependencies: depen
 type Candidate struct {
 	lists.Recipient
 	consent.PhoneFacts
-	Addresses [][]string     `db:"addresses"` // ZIP and state of every place of its people
-	Places    consent.Places `db:"-"`
+	Places consent.Places `db:"-"`
 }
 
 // Verdict is what the gate says of a candidate before the launch: only its
@@ -62,53 +62,59 @@ type Question struct {
 	// Contacted is what becomes of people of earlier campaigns: "skip" or "review".
 	Contacted string
 	At        time.Time
+	// Facts are what is the same for all; read where it is nil.
+	Facts *consent.Facts
 }
 
-// Every place that a phone's people have counts: the recipient may be at any of
-// them. They are looked up phone by phone, along indexes, whatever the planner
-// knows of the tables.
-const selectCandidates = `
-	select a.phone_id::text, a.contact_id::text, a.property_id::text, a.row_no, a.e164, a.first_name, a.last_name, a.street, a.city,
-		a.state, a.zip5, a.year_built, a.purchase_year, o.addresses, o.extension, ` + consent.PhoneColumns + `
-	from (` + lists.AudienceSQL + `) a join phone p on p.id = a.phone_id cross join lateral (
-		select array_agg(array[t.zip5, t.state]) filter (where t.id is not null) as addresses, min(l.extension) as extension
-		from contact_phone l left join contact_property cp on cp.contact_id = l.contact_id and cp.ended_on is null
-		left join property t on t.id = cp.property_id where l.phone_id = a.phone_id and l.ended_at is null) o
-	order by a.row_no, a.e164`
-
 // Each hands over the candidates of a list in the order of its rows, one after
-// another, each with its verdict. It reads on a connection of its own: the
-// caller may be writing on another.
+// another, each with its verdict.
 func (m *Module) Each(ctx context.Context, q Question, each func(Candidate, Verdict) error) error {
-	facts, err := m.Facts(ctx, q.ConsentBasis)
-	if err != nil {
-		return err
-	}
-	suppressed, err := m.Gate.Suppression.All(ctx, m.Read)
-	if err != nil {
-		return err
-	}
-	known, judged := map[string]place{}, map[plain]Verdict{}
-	return db.Each(ctx, m.Read, "read the audience", func(c Candidate) error {
-		c.Suppressed = suppressed(c.E164)
-		at := placeOf(known, c, q.At)
-		c.Places = at.Places
-		alike := plain{at.key, c.LineType}
-		verdict, same := judged[alike]
-		if ordinary := c.PhoneFacts == (consent.PhoneFacts{Loaded: true, Valid: true, LineType: c.LineType}); !same || !ordinary {
-			verdict = judge(c, facts, q)
-			if ordinary {
-				judged[alike] = verdict
+	return m.survey(ctx, func(tx db.Tx) error {
+		if q.Facts == nil {
+			facts, err := m.facts(ctx, tx, q.ConsentBasis)
+			if err != nil {
+				return err
 			}
+			q.Facts = &facts
 		}
-		return each(c, verdict)
-	}, selectCandidates, q.ListID)
+		suppressed, err := m.Gate.Suppression.All(ctx, tx)
+		if err != nil {
+			return err
+		}
+		elsewhere := map[string]string{}
+		err = db.Each(ctx, tx, "read where people may be", func(one struct{ PhoneID, Places string }) error {
+			elsewhere[one.PhoneID] = one.Places
+			return nil
+		}, selectElsewhere, q.ListID)
+		if err != nil {
+			return err
+		}
+		known, judged := map[string]place{}, map[plain]Verdict{}
+		return db.Each(ctx, tx, "read the audience", func(c Candidate) error {
+			c.Suppressed = suppressed(c.E164)
+			at := placeOf(known, c, elsewhere[c.PhoneID], q.At)
+			c.Places = at.Places
+			alike := plain{at.key, c.LineType}
+			verdict, same := judged[alike]
+			if ordinary := c.PhoneFacts == (consent.PhoneFacts{Loaded: true, Valid: true, LineType: c.LineType}); !same || !ordinary {
+				verdict = judge(c, *q.Facts, q)
+				if ordinary {
+					judged[alike] = verdict
+				}
+			}
+			return each(c, verdict)
+		}, selectCandidates, q.ListID)
+	})
 }
 
 // Facts are what is the same for all candidates. The message names the
 // business and how to stop: nothing is launched that does not.
 func (m *Module) Facts(ctx context.Context, basis string) (consent.Facts, error) {
-	window, err := m.Gate.Window(ctx, m.Read)
+	return m.facts(ctx, m.Read, basis)
+}
+
+func (m *Module) facts(ctx context.Context, q db.Querier, basis string) (consent.Facts, error) {
+	window, err := m.Gate.Window(ctx, q)
 	if err != nil {
 		return consent.Facts{}, fmt.Errorf("read the window: %w", err)
 	}
@@ -128,21 +134,28 @@ type place struct {
 }
 
 // placeOf remembers the places of an area code and addresses: a list has few.
-func placeOf(known map[string]place, c Candidate, at time.Time) place {
-	addresses := c.Addresses
+// elsewhere are further addresses, a line each, as ZIP and state.
+func placeOf(known map[string]place, c Candidate, elsewhere string, at time.Time) place {
+	own := "\t"
 	if c.PropertyID != nil {
-		addresses = append(addresses, []string{c.Zip5, c.State})
+		own = c.Zip5 + "\t" + c.State
 	}
-	if len(addresses) == 0 {
-		addresses = [][]string{{"", ""}}
+	switch {
+	case c.PropertyID == nil && elsewhere != "":
+		own = elsewhere
+	case elsewhere != "":
+		own += "\n" + elsewhere
 	}
-	key := phone.Area(c.E164)
-	for _, address := range addresses {
-		key += " " + address[0] + "/" + address[1]
-	}
+	area := phone.Area(c.E164)
+	key := area + "\n" + own
 	found, some := known[key]
 	if !some {
-		found = place{key, consent.PlacesOfAll(phone.Area(c.E164), addresses, at)}
+		var addresses [][]string
+		for address := range strings.SplitSeq(own, "\n") {
+			zip, state, _ := strings.Cut(address, "\t")
+			addresses = append(addresses, []string{zip, state})
+		}
+		found = place{key, consent.PlacesOfAll(area, addresses, at)}
 		known[key] = found
 	}
 	return found

@@ -9,6 +9,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/events"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/recipients"
 )
 
 // Routes registers the campaigns' routes.
@@ -103,4 +104,21 @@ func (m *Module) write(ctx context.Context, id string, change func(db.Tx) error)
 
 func changed(ctx context.Context, tx db.Tx, id string) error {
 	return events.Publish(ctx, tx, events.Event{Topic: "campaign.changed", Entity: "campaign", EntityID: id})
+}
+
+// addCounts fills in the figures of campaigns.
+func addCounts(ctx context.Context, q db.Querier, list []Campaign) error {
+	ids := make([]string, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	tallies, err := recipients.Count(ctx, q, ids)
+	for i := range list {
+		c := &list[i]
+		if tally, some := tallies[c.ID]; some {
+			c.Counts, c.Skipped = tally.Counts, tally.Skipped
+		}
+		c.sayNext()
+	}
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/attackacrack/crm/api/audience"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/recipients"
 )
 
 // States of a campaign.
@@ -34,7 +35,7 @@ type Campaign struct {
 	DailyLimit       *int              `db:"daily_limit" json:"daily_limit" doc:"Its own limit a day and number, below the number's; null for none" example:"100"`
 	StartsAt         *time.Time        `db:"starts_at" json:"starts_at" doc:"When it is to begin; null for at its launch" example:"2026-11-23T14:00:00Z"`
 	Contacted        string            `db:"previously_contacted" json:"previously_contacted" enum:"skip,review" doc:"What becomes of people whom a campaign texted before: they are left out, or wait for a person's decision" example:"skip"`
-	Counts           Counts            `db:"counts" json:"counts" doc:"Its people by state, counted from the database"`
+	Counts           recipients.Counts `db:"counts" json:"counts" doc:"Its people by state, counted from the database"`
 	Skipped          []audience.Reason `db:"skipped" json:"skipped" nullable:"false" doc:"Who was left out, by reason"`
 	NextSend         *NextSend         `db:"next_send" json:"next_send" doc:"When the next text goes out, and why then; null when none will"`
 	NumberDays       []NumberDay       `db:"number_days" json:"number_days" nullable:"false" doc:"Today's ledger of its numbers; only when one campaign is read"`

@@ -49,7 +49,7 @@ func TestTheLastTwoTextsSettleAtOnceAndTheCampaignIsCompleted(t *testing.T) {
 	m, conn := open(t)
 	done := make(chan error, 1)
 	err := m.Work.InTx(t.Context(), func(tx db.Tx) error {
-		if err := followSend(t.Context(), tx, []string{first}); err != nil {
+		if err := m.people().FollowSend(t.Context(), tx, []string{first}); err != nil {
 			return err
 		}
 		go func() { done <- settle(t, m, second) }()
@@ -72,7 +72,7 @@ func TestTheLatestStateOfATextStaysWithItsRecipient(t *testing.T) {
 	require.NoError(t, err)
 	done := make(chan error, 1)
 	err = m.Work.InTx(t.Context(), func(tx db.Tx) error {
-		if err := followSend(t.Context(), tx, []string{first}); err != nil {
+		if err := m.people().FollowSend(t.Context(), tx, []string{first}); err != nil {
 			return err
 		}
 		go func() { done <- settle(t, m, first) }()
@@ -88,7 +88,7 @@ func TestTheLatestStateOfATextStaysWithItsRecipient(t *testing.T) {
 }
 
 func settle(t *testing.T, m *Module, recipientID string) error {
-	return m.Work.InTx(t.Context(), func(tx db.Tx) error { return followSend(t.Context(), tx, []string{recipientID}) })
+	return m.Work.InTx(t.Context(), func(tx db.Tx) error { return m.people().FollowSend(t.Context(), tx, []string{recipientID}) })
 }
 
 // waitForTheOther returns when the other transaction has ended or waits for a lock.

@@ -13,6 +13,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/actor"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/recipients"
 	"github.com/attackacrack/crm/api/templates"
 )
 
@@ -67,8 +68,6 @@ func (m *Module) ready(ctx context.Context, c Campaign) error {
 	return nil
 }
 
-var recipientColumns = []string{"id", "campaign_id", "phone_id", "contact_id", "property_id", "variant_id", "position", "state", "reason"}
-
 // begin fixes the recipients and lets the pacers of its numbers begin: one row
 // for each phone of the list, also for those that are left out, with the
 // reason, and the forecast that all of them make. A launch that would reach
@@ -84,33 +83,21 @@ func (m *Module) begin(ctx context.Context, tx db.Tx, c Campaign) error {
 	if err != nil {
 		return err
 	}
-	campaignID, variantID := db.UUID(&c.ID), db.UUID(&c.VariantID)
-	all, waiting, rows := 0, 0, make([][]any, 0, atOnce)
-	store := func() error {
-		err := tx.Copy(ctx, "recipient", recipientColumns, rows)
-		rows = rows[:0]
-		return err
-	}
-	err = m.Audience.Each(ctx, plan.Question, func(who audience.Candidate, v audience.Verdict) error {
-		if v.State != audience.Skipped {
-			waiting++
-		}
-		all = builder.Add(who, v)
-		rows = append(rows, []any{
-			db.NewUUID(), campaignID, db.UUID(&who.PhoneID), db.UUID(&who.ContactID), db.UUID(who.PropertyID), variantID,
-			all, v.State, v.Reason,
-		})
-		if len(rows) < atOnce {
+	all, waiting := 0, 0
+	err = recipients.Store(ctx, tx, c.ID, c.VariantID, func(add func(recipients.New)) error {
+		err := m.Forecast.People(ctx, builder, func(who audience.Candidate, v audience.Verdict, position int) error {
+			all = position
+			if v.State != audience.Skipped {
+				waiting++
+			}
+			add(recipients.New{Recipient: who.Recipient, Position: position, State: v.State, Reason: v.Reason})
 			return nil
+		})
+		if err == nil && waiting == 0 {
+			err = problem.Conflict("no_recipients", "Nobody on this list can be texted: all %d phones are left out. The preview shows why.", all)
 		}
-		return store()
+		return err
 	})
-	if err == nil && waiting == 0 {
-		err = problem.Conflict("no_recipients", "Nobody on this list can be texted: all %d phones are left out. The preview shows why.", all)
-	}
-	if err == nil {
-		err = store()
-	}
 	if err != nil {
 		return err
 	}
@@ -124,9 +111,6 @@ func (m *Module) begin(ctx context.Context, tx db.Tx, c Campaign) error {
 	}
 	return m.wakeAll(ctx, tx, c.SendingNumberIDs)
 }
-
-// atOnce is how many recipients are held in memory.
-const atOnce = 5000
 
 // BeginArgs launches a scheduled campaign when its time has come.
 type BeginArgs struct {

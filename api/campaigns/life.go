@@ -2,28 +2,11 @@ package campaigns
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/recipients"
 )
-
-// Facts is what the gate asks about recipients when it claims their texts.
-func Facts(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]gate.CampaignFacts, error) {
-	type fact struct {
-		ID string
-		gate.CampaignFacts
-	}
-	found, err := db.Collect[fact](ctx, tx, "read campaign facts", `
-		select r.id::text, c.state = 'active' as active, l.consent_basis, r.decided_at is not null as approved from recipient r
-		join campaign c on c.id = r.campaign_id join list l on l.id = c.list_id where r.id = any($1)`, recipientIDs)
-	facts := map[string]gate.CampaignFacts{}
-	for _, one := range found {
-		facts[one.ID] = one.CampaignFacts
-	}
-	return facts, err
-}
 
 func (m *Module) pause(ctx context.Context, tx db.Tx, c Campaign) error {
 	if c.State == paused {
@@ -56,9 +39,8 @@ func (m *Module) cancel(ctx context.Context, tx db.Tx, c Campaign) error {
 	if c.State == completed {
 		return problem.Conflict("completed", "This campaign has ended already.")
 	}
-	_, err := tx.Exec(ctx, `update recipient set state = 'skipped', reason = 'campaign_cancelled' where campaign_id = $1 and state in ('planned', 'review')`, c.ID)
-	if err != nil {
-		return fmt.Errorf("skip the rest: %w", err)
+	if err := recipients.SkipRest(ctx, tx, c.ID, "campaign_cancelled"); err != nil {
+		return err
 	}
 	return move(ctx, tx, c.ID, cancelled, func(open []string) error {
 		_, err := m.Sending.Cancel(ctx, tx, open, "campaign_cancelled")
@@ -92,10 +74,9 @@ func finish(ctx context.Context, tx db.Tx, id string) error {
 // move sets a campaign's state and hands over its recipients whose text has
 // its time: at most a few batches, never the list.
 func move(ctx context.Context, tx db.Tx, id, state string, texts func(open []string) error) error {
-	var open []string
-	err := tx.SelectContext(ctx, &open, `select id from recipient where campaign_id = $1 and state = 'queued' order by position`, id)
+	open, err := recipients.Queued(ctx, tx, id)
 	if err != nil {
-		return fmt.Errorf("read queued recipients: %w", err)
+		return err
 	}
 	if err := texts(open); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/recipients"
 	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
@@ -73,7 +74,7 @@ func TestAScheduledCampaignBeginsAtItsTimeWithTheListOfThen(t *testing.T) {
 	require.Equal(t, "active", c.State)
 	require.True(t, starts.Equal(*c.LaunchedAt))
 	require.Equal(t, "Jo", c.LaunchedByName)
-	require.Equal(t, Counts{Total: 4, Planned: 3, Skipped: 1}, c.Counts)
+	require.Equal(t, recipients.Counts{Total: 4, Planned: 3, Skipped: 1}, c.Counts)
 	o.refused("not_scheduled", o.m.unschedule, id)
 }
 
@@ -127,7 +128,7 @@ func TestPeopleInReviewWaitForAPersonsWord(t *testing.T) {
 	sendingtest.Until(o.Bench, 1, `select count(*) from recipient where state = 'sent'`)
 	c := o.read(id)
 	require.Equal(t, "active", c.State, "three people wait")
-	require.Equal(t, Counts{Total: 5, Sent: 1, Skipped: 1, Review: 3}, c.Counts)
+	require.Equal(t, recipients.Counts{Total: 5, Sent: 1, Skipped: 1, Review: 3}, c.Counts)
 	require.Equal(t, "3 people wait for your decision", c.NextSend.Because)
 	require.Nil(t, c.NextSend.At)
 	// Of the two who were texted before, one has opted out since.

@@ -2,9 +2,8 @@
 // resume, cancel, results. It plans texts half hour by half hour (plan.go,
 // by forecast's arithmetic); sending's dispatcher sends them through the gate.
 //
-// It owns tables campaign, experiment, variant, recipient and pacer. It hears
-// sending's Settled and conversations' Received as jobs (follow.go) and
-// publishes campaign.changed and recipient.changed to open screens.
+// It owns tables campaign, experiment, variant and pacer, and publishes
+// campaign.changed to open screens.
 package campaigns
 
 import (
@@ -16,6 +15,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/recipients"
 	"github.com/attackacrack/crm/api/sending"
 )
 
@@ -37,12 +37,15 @@ type Module struct{ Dependencies }
 // New wires the module.
 func New(dependencies Dependencies) *Module { return &Module{Dependencies: dependencies} }
 
-// Jobs registers the pacer and what follows a text's and a reply's fate.
+// Jobs registers the pacer, and what follows a text's and a reply's fate.
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Add(r, time.Minute, m.pace)
 	jobs.Add(r, time.Minute, m.begins)
-	jobs.Add(r, time.Minute, m.settled)
-	jobs.Add(r, time.Minute, m.followReply)
+	m.people().Jobs(r)
 	jobs.Add(r, time.Minute, m.tick)
 	r.Every(time.Minute, TickArgs{})
+}
+
+func (m *Module) people() *recipients.Module {
+	return &recipients.Module{Work: m.Work, Finish: finish}
 }

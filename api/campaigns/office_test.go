@@ -19,6 +19,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/jobs"
+	"github.com/attackacrack/crm/api/recipients"
 	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
@@ -54,13 +55,13 @@ func newOffice(t testing.TB) *office {
 			Weekdays: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
 		}, nil
 	}
-	b.Sending.Gate.CampaignFacts = Facts
+	b.Sending.Gate.CampaignFacts = recipients.Facts
 	whom := audience.New(audience.Dependencies{Read: b.DB, Clock: b.Clock, Gate: b.Sending.Gate, Business: func(context.Context, db.Querier) (string, error) {
 		return "Attack-a-Crack", nil
 	}})
 	ahead := forecast.New(forecast.Dependencies{Audience: whom, Numbers: b.Numbers, SegmentCents: 1})
 	o.m = New(Dependencies{Web: b.DB, Work: b.DB, Clock: b.Clock, Sending: b.Sending, Numbers: b.Numbers, Audience: whom, Forecast: ahead})
-	b.Sending.Settled.Subscribe(OnSettled)
+	b.Sending.Settled.Subscribe(recipients.OnSettled)
 	return o
 }
 

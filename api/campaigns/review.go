@@ -9,6 +9,7 @@ import (
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/httpd"
 	"github.com/attackacrack/crm/api/platform/problem"
+	"github.com/attackacrack/crm/api/recipients"
 )
 
 type reviewInput struct {
@@ -30,12 +31,9 @@ func (m *Module) review(ctx context.Context, in *reviewInput) (Campaign, error) 
 		if in.Body.Decision == "skip" {
 			state, reason = "skipped", "declined"
 		}
-		_, err := tx.Exec(ctx, `
-			update recipient set state = $2, reason = $3, decided_at = $4, decided_by = $5
-			where campaign_id = $1 and state = 'review' and ($6::uuid[] is null or id = any($6))`,
-			c.ID, state, reason, m.Clock.Now(), person(ctx), in.Body.RecipientIDs)
+		err := recipients.Decide(ctx, tx, c.ID, in.Body.RecipientIDs, recipients.Decision{State: state, Reason: reason, At: m.Clock.Now(), By: person(ctx)})
 		if err != nil {
-			return fmt.Errorf("decide on recipients: %w", err)
+			return err
 		}
 		if c.State == active {
 			return m.wakeAll(ctx, tx, c.SendingNumberIDs) // who also completes what waits for nobody

@@ -12,6 +12,7 @@ import (
 
 	"github.com/attackacrack/crm/api/audience"
 	"github.com/attackacrack/crm/api/consent"
+	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/templates"
 )
@@ -57,14 +58,24 @@ type Builder struct {
 	kinds   []kind
 	known   map[string]uint16
 	lines   [][]uint16 // of each number
+	render  func(lists.Recipient) string
+}
+
+// People takes up the people of the plan's list and hands each over with its
+// position in the campaign.
+func (m *Module) People(ctx context.Context, b *Builder, each func(c audience.Candidate, v audience.Verdict, position int) error) error {
+	return m.Audience.Each(ctx, b.plan.Question, func(c audience.Candidate, v audience.Verdict) error {
+		return each(c, v, b.Add(c, v))
+	})
 }
 
 // Begin starts a forecast.
 func (m *Module) Begin(ctx context.Context, plan Plan) (*Builder, error) {
 	facts, err := m.Audience.Facts(ctx, plan.ConsentBasis)
+	plan.Facts = &facts
 	return &Builder{
 		plan: plan, facts: facts, skipped: map[string]int{}, known: map[string]uint16{}, lines: make([][]uint16, len(plan.NumberIDs)),
-		kinds: []kind{{always: true}},
+		kinds: []kind{{always: true}}, render: templates.Renderer(plan.Body),
 	}, err
 }
 
@@ -80,7 +91,7 @@ func (b *Builder) Add(c audience.Candidate, v audience.Verdict) int {
 		b.skipped["on_hold"]++
 	default:
 		b.out.Eligible++
-		b.out.Segments += templates.Segments(templates.Render(b.plan.Body, c.Recipient)).Segments
+		b.out.Segments += templates.Segments(b.render(c.Recipient)).Segments
 		if of := Slot(b.out.Total, len(b.lines)); of >= 0 {
 			b.lines[of] = append(b.lines[of], b.kindOf(c))
 		}
@@ -119,10 +130,7 @@ func (m *Module) Make(ctx context.Context, plan Plan) (Forecast, error) {
 	if err != nil {
 		return Forecast{}, err
 	}
-	err = m.Audience.Each(ctx, plan.Question, func(c audience.Candidate, v audience.Verdict) error {
-		builder.Add(c, v)
-		return nil
-	})
+	err = m.People(ctx, builder, func(audience.Candidate, audience.Verdict, int) error { return nil })
 	if err != nil {
 		return Forecast{}, err
 	}

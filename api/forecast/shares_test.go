@@ -12,6 +12,7 @@ import (
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/lists"
 	"github.com/attackacrack/crm/api/platform/phone"
+	"github.com/attackacrack/crm/api/templates"
 )
 
 func TestSharesAreEqualAndNothingIsLeft(t *testing.T) {
@@ -112,7 +113,7 @@ func builder() *Builder {
 	}
 	return &Builder{
 		facts: facts, skipped: map[string]int{}, known: map[string]uint16{}, lines: make([][]uint16, 1), kinds: []kind{{always: true}},
-		plan: Plan{Body: "Hi {{first_name|there}}, Attack-a-Crack here about {{street|your street}}. Reply STOP to opt out."},
+		render: templates.Renderer("Hi {{first_name|there}}, Attack-a-Crack here about {{street|your street}}. Reply STOP to opt out."),
 	}
 }
 

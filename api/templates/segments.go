@@ -66,6 +66,8 @@ func Segments(text string) Count {
 // septets is 0 for what GSM-7 does not have.
 func septets(r rune) int {
 	switch {
+	case r >= 'a' && r <= 'z', r == ' ': // nearly all of a text
+		return 1
 	case r == utf8.RuneError:
 		return 0
 	case strings.ContainsRune(basic, r):

@@ -34,17 +34,36 @@ func year(known *int) string {
 
 // Render fills a text's tokens for one person; the result is what the vendor
 // gets, smart quotes and dashes already made plain.
-func Render(body string, person lists.Recipient) string {
-	text := token.ReplaceAllStringFunc(body, func(found string) string {
-		parts := token.FindStringSubmatch(found)
-		value := values[parts[1]]
-		if value == nil {
-			return strings.TrimSpace(parts[2])
+func Render(body string, person lists.Recipient) string { return Renderer(body)(person) }
+
+// Renderer is Render of one text for many people: it looks for the tokens once.
+func Renderer(body string) func(lists.Recipient) string {
+	type piece struct {
+		before, fallback string
+		value            func(lists.Recipient) string
+	}
+	var pieces []piece
+	end := 0
+	for _, at := range token.FindAllStringSubmatchIndex(body, -1) {
+		one := piece{before: body[end:at[0]], value: values[body[at[2]:at[3]]]}
+		if at[4] >= 0 {
+			one.fallback = strings.TrimSpace(body[at[4]:at[5]])
 		}
-		return cmp.Or(value(person), strings.TrimSpace(parts[2]))
-	})
-	text, _ = Transliterate(text)
-	return strings.TrimSpace(text)
+		if one.value == nil {
+			one.value = func(lists.Recipient) string { return "" }
+		}
+		pieces, end = append(pieces, one), at[1]
+	}
+	return func(person lists.Recipient) string {
+		out := strings.Builder{}
+		for _, one := range pieces {
+			out.WriteString(one.before)
+			out.WriteString(cmp.Or(one.value(person), one.fallback))
+		}
+		out.WriteString(body[end:])
+		text, _ := Transliterate(out.String())
+		return strings.TrimSpace(text)
+	}
 }
 
 // Flaw is what keeps a template from being sent.

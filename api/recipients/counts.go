@@ -1,9 +1,9 @@
-package campaigns
+package recipients
 
 import (
 	"context"
-	"slices"
 
+	"github.com/attackacrack/crm/api/audience"
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/platform/db"
 )
@@ -49,22 +49,24 @@ const countPeople = `
 			where g.campaign_id = f.campaign_id and figure in ('skipped', 'review') group by g.reason) reasons), '[]') as skipped
 	from figures f group by campaign_id`
 
-// addCounts fills in the figures of campaigns.
-func addCounts(ctx context.Context, q db.Querier, list []Campaign) error {
-	ids := make([]string, len(list))
-	for i, c := range list {
-		ids[i] = c.ID
-	}
-	counted, err := db.Collect[Campaign](ctx, q, "count recipients", countPeople, ids)
+// Tally is the figures of a campaign.
+type Tally struct {
+	Counts  Counts
+	Skipped []audience.Reason // those left out, and those who wait for a person's word
+}
+
+// Count counts the people of campaigns.
+func Count(ctx context.Context, q db.Querier, campaignIDs []string) (map[string]Tally, error) {
+	counted, err := db.Collect[struct {
+		ID string
+		Tally
+	}](ctx, q, "count recipients", countPeople, campaignIDs)
+	tallies := map[string]Tally{}
 	for _, found := range counted {
-		c := &list[slices.Index(ids, found.ID)]
-		c.Counts, c.Skipped = found.Counts, found.Skipped
-		for i := range c.Skipped {
-			c.Skipped[i].Text = consent.Explain(c.Skipped[i].Reason)
+		for i, reason := range found.Skipped {
+			found.Skipped[i].Text = consent.Explain(reason.Reason)
 		}
+		tallies[found.ID] = found.Tally
 	}
-	for i := range list {
-		list[i].sayNext()
-	}
-	return err
+	return tallies, err
 }

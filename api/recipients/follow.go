@@ -1,4 +1,4 @@
-package campaigns
+package recipients
 
 import (
 	"context"
@@ -21,9 +21,9 @@ type FollowSendArgs struct {
 }
 
 // Kind names the job.
-func (FollowSendArgs) Kind() string { return "campaigns.follow_send" }
+func (FollowSendArgs) Kind() string { return "recipients.follow_send" }
 
-// OnSettled turns the fact that texts settled into the campaign's own job.
+// OnSettled turns the fact that texts settled into a job of this package.
 func OnSettled(fact sending.SettledFact) []river.JobArgs {
 	return []river.JobArgs{FollowSendArgs{RecipientIDs: fact.RecipientIDs}}
 }
@@ -50,14 +50,15 @@ const followState = `
 	returning r.id::text, r.campaign_id::text`
 
 func (m *Module) settled(ctx context.Context, job *river.Job[FollowSendArgs]) error {
-	return m.Work.InTx(ctx, func(tx db.Tx) error { return followSend(ctx, tx, job.Args.RecipientIDs) })
+	return m.Work.InTx(ctx, func(tx db.Tx) error { return m.FollowSend(ctx, tx, job.Args.RecipientIDs) })
 }
 
-func followSend(ctx context.Context, tx db.Tx, recipientIDs []string) error {
+// FollowSend brings recipients to the state of their texts.
+func (m *Module) FollowSend(ctx context.Context, tx db.Tx, recipientIDs []string) error {
 	if _, err := tx.Exec(ctx, lockRecipients, recipientIDs); err != nil {
 		return fmt.Errorf("lock recipients: %w", err)
 	}
-	return follow(ctx, tx, followState, recipientIDs)
+	return m.follow(ctx, tx, followState, recipientIDs)
 }
 
 // FollowReplyArgs counts an inbound text as a campaign's response.
@@ -68,9 +69,9 @@ type FollowReplyArgs struct {
 }
 
 // Kind names the job.
-func (FollowReplyArgs) Kind() string { return "campaigns.follow_reply" }
+func (FollowReplyArgs) Kind() string { return "recipients.follow_reply" }
 
-// OnReceived turns an inbound text into the campaign's own job.
+// OnReceived turns an inbound text into a job of this package.
 func OnReceived(fact conversations.ReceivedFact) []river.JobArgs {
 	return []river.JobArgs{FollowReplyArgs{EntryID: fact.EntryID, PhoneID: fact.PhoneID, Class: fact.Class}}
 }
@@ -97,13 +98,13 @@ const countReply = `
 
 func (m *Module) followReply(ctx context.Context, job *river.Job[FollowReplyArgs]) error {
 	return m.Work.InTx(ctx, func(tx db.Tx) error {
-		return follow(ctx, tx, countReply, job.Args.EntryID, job.Args.PhoneID, job.Args.Class)
+		return m.follow(ctx, tx, countReply, job.Args.EntryID, job.Args.PhoneID, job.Args.Class)
 	})
 }
 
 // follow changes recipients, tells open screens, and completes a campaign that
 // waited for nobody else.
-func follow(ctx context.Context, tx db.Tx, statement string, args ...any) error {
+func (m *Module) follow(ctx context.Context, tx db.Tx, statement string, args ...any) error {
 	type followed struct{ ID, CampaignID string }
 	found, err := db.Collect[followed](ctx, tx, "follow a text", statement, args...)
 	if err != nil {
@@ -117,7 +118,7 @@ func follow(ctx context.Context, tx db.Tx, statement string, args ...any) error 
 	}
 	err = events.Publish(ctx, tx, told...)
 	for _, id := range slices.Sorted(maps.Keys(campaigns)) {
-		err = errors.Join(err, finish(ctx, tx, id))
+		err = errors.Join(err, m.Finish(ctx, tx, id))
 	}
 	return err
 }
