@@ -1480,7 +1480,7 @@ export interface components {
        */
       body: string;
       /** @description Its people by state, counted from the database */
-      counts: components['schemas']['CampaignsCounts'];
+      counts: components['schemas']['RecipientsCounts'];
       /**
        * Format: date-time
        * @description When it was made
@@ -1572,80 +1572,6 @@ export interface components {
        * @example Quincy, spring
        */
       name: string;
-    };
-    CampaignsCounts: {
-      /**
-       * Format: int64
-       * @description Reported delivered
-       * @example 668
-       */
-      delivered: number;
-      /**
-       * Format: int64
-       * @description Refused or failed
-       * @example 11
-       */
-      failed: number;
-      /**
-       * Format: int64
-       * @description Answered with an opt-out
-       * @example 7
-       */
-      opted_out: number;
-      /**
-       * Format: int64
-       * @description Not yet their turn
-       * @example 561
-       */
-      planned: number;
-      /**
-       * Format: int64
-       * @description Their text has its time, or is on its way
-       * @example 5
-       */
-      queued: number;
-      /**
-       * Format: int64
-       * @description Answered within 72 hours, no opt-out
-       * @example 41
-       */
-      replied: number;
-      /**
-       * Format: int64
-       * @description Wait for a person's decision
-       * @example 3
-       */
-      review: number;
-      /**
-       * Format: int64
-       * @description Taken by the vendor, not yet reported delivered
-       * @example 6
-       */
-      sent: number;
-      /**
-       * Format: int64
-       * @description Left out, each with its reason
-       * @example 12
-       */
-      skipped: number;
-      /**
-       * Format: int64
-       * @description Everybody on the list with a phone
-       * @example 1250
-       */
-      total: number;
-      /**
-       * Format: int64
-       * @description Reported not delivered
-       * @example 4
-       */
-      undelivered: number;
-      /**
-       * Format: int64
-       * @description Perhaps sent: the vendor is being asked; never sent again
-       * @example 1
-       */
-      unknown: number;
     };
     CampaignsNumberDay: {
       /**
@@ -4291,6 +4217,80 @@ export interface components {
        * @example Hi Dana, Attack-a-Crack here.
        */
       text: string;
+    };
+    RecipientsCounts: {
+      /**
+       * Format: int64
+       * @description Reported delivered
+       * @example 668
+       */
+      delivered: number;
+      /**
+       * Format: int64
+       * @description Refused or failed
+       * @example 11
+       */
+      failed: number;
+      /**
+       * Format: int64
+       * @description Answered with an opt-out
+       * @example 7
+       */
+      opted_out: number;
+      /**
+       * Format: int64
+       * @description Not yet their turn
+       * @example 561
+       */
+      planned: number;
+      /**
+       * Format: int64
+       * @description Their text has its time, or is on its way
+       * @example 5
+       */
+      queued: number;
+      /**
+       * Format: int64
+       * @description Answered within 72 hours, no opt-out
+       * @example 41
+       */
+      replied: number;
+      /**
+       * Format: int64
+       * @description Wait for a person's decision
+       * @example 3
+       */
+      review: number;
+      /**
+       * Format: int64
+       * @description Taken by the vendor, not yet reported delivered
+       * @example 6
+       */
+      sent: number;
+      /**
+       * Format: int64
+       * @description Left out, each with its reason
+       * @example 12
+       */
+      skipped: number;
+      /**
+       * Format: int64
+       * @description Everybody on the list with a phone
+       * @example 1250
+       */
+      total: number;
+      /**
+       * Format: int64
+       * @description Reported not delivered
+       * @example 4
+       */
+      undelivered: number;
+      /**
+       * Format: int64
+       * @description Perhaps sent: the vendor is being asked; never sent again
+       * @example 1
+       */
+      unknown: number;
     };
     Records: {
       /**
