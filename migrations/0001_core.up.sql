@@ -327,7 +327,8 @@ create table import (
   records bigint not null default 0,
   rows_done bigint not null default 0,        -- of the phase that runs
   merged bigint not null default 0,           -- up to which row it is merged
-  counts jsonb not null default '{}',
+  counts jsonb not null default '{}',         -- in a preview what the run would do
+  merged_counts jsonb not null default '{}',  -- of the rows up to merged
   delta jsonb not null default '{}',
   error jsonb,
   undo jsonb,                                 -- who undid it, when, and what came of it

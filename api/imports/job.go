@@ -96,7 +96,7 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 	}
 	if imp.State == uploads.Merging {
 		for imp.Merged < imp.Records {
-			if err := m.merge(ctx, imp, imp.Merged+m.part, false); err != nil {
+			if err := m.merge(ctx, imp, imp.Merged+m.part); err != nil {
 				return err
 			}
 		}
@@ -119,10 +119,10 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 	})
 }
 
-// preview is the merge of the first part with a rollback. An import that was asked to run goes
-// on without it: its ledger would say the same.
+// preview is the merge with a rollback. An import that was asked to run goes on
+// without it: its ledger would say the same.
 func (m *Module) preview(ctx context.Context, imp *Import) error {
-	for {
+	for rehearsed := false; ; rehearsed = true {
 		asked := false
 		err := m.db.InTx(ctx, func(tx db.Tx) error {
 			// The row's lock orders this against a request to run.
@@ -132,7 +132,7 @@ func (m *Module) preview(ctx context.Context, imp *Import) error {
 			switch {
 			case asked:
 				return m.move(ctx, tx, imp, uploads.Merging, `rows_done = 0`)
-			case imp.Counts.Rows.Records > 0:
+			case rehearsed:
 				return m.move(ctx, tx, imp, uploads.Preview, `counts = $3, rows_done = records`, imp.Counts)
 			}
 			return nil
@@ -140,7 +140,7 @@ func (m *Module) preview(ctx context.Context, imp *Import) error {
 		if err != nil || imp.State != uploads.Reading {
 			return err
 		}
-		if err := m.merge(ctx, imp, m.part, true); err != nil {
+		if err := m.rehearse(ctx, imp); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,8 @@ package imports
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"time"
 
 	"github.com/attackacrack/crm/api/consent"
@@ -22,21 +24,25 @@ type merge struct {
 	now          time.Time
 	imp          Import
 	defaultState string
-	dry          bool
+	rehearsal    int // which part of a rehearsal it is; 0: none
+	turn         sync.Mutex
 	members      ledger.Members
 	told         time.Time // when open screens last heard of it
 }
 
+// byIndex looks a chunk up by index, however old the statistics: tables that have just grown would be read whole.
+const byIndex = `set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off`
+
 // decide looks up and decides, chunk by chunk, beside what is written.
 func (m *merge) decide(ctx context.Context, next <-chan []intake.Candidate, decided chan<- *matching.Chunk) error {
 	defer close(decided)
-	return m.module.db.InTx(ctx, func(read db.Tx) error {
-		// A chunk is looked up by index, however old the statistics: tables that have just grown would be read whole.
-		if _, err := read.Exec(ctx, `set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off`); err != nil {
+	look := func(read db.Tx) error {
+		if err := m.inTurn(func() error { _, err := read.Exec(ctx, byIndex); return err }); err != nil {
 			return err
 		}
 		for rows := range next {
-			chunk, err := m.matching.Decide(ctx, read, rows)
+			var chunk *matching.Chunk
+			err := m.inTurn(func() (err error) { chunk, err = m.matching.Decide(ctx, read, rows); return err })
 			if err != nil {
 				return err
 			}
@@ -47,7 +53,11 @@ func (m *merge) decide(ctx context.Context, next <-chan []intake.Candidate, deci
 			}
 		}
 		return nil
-	})
+	}
+	if m.shared() {
+		return look(m.tx)
+	}
+	return m.module.db.InTx(ctx, look)
 }
 
 // write stores a chunk: the records, the ledger, and everybody on the list.
@@ -74,9 +84,9 @@ func (m *merge) optOut(ctx context.Context, tx db.Tx, phones []contacts.Phone) e
 	return m.module.optOut(ctx, tx, phones, consent.Marking{Source: consent.ByImport, Reason: "Listed in " + m.imp.Filename, At: m.now})
 }
 
-// begin takes the one lock and looks whether the import is still as it was
+// lock takes the one lock and looks whether the import is still as it was
 // before it had to wait.
-func begin(ctx context.Context, tx db.Tx, imp *Import) error {
+func lock(ctx context.Context, tx db.Tx, imp *Import) error {
 	// The counts at the end group half a million rows; compiling them takes longer than counting.
 	statements := []string{`select pg_advisory_xact_lock($1)`, `set local work_mem = '64MB'`, `set local jit = off`}
 	if err := tx.ExecAll(ctx, "wait for other imports", statements, importLock); err != nil {
@@ -115,7 +125,7 @@ func (m *merge) end(ctx context.Context, upTo int64) error {
 	if upTo == m.imp.Records {
 		file = &ledger.File{Records: m.imp.Records, Lines: m.imp.Lines}
 		if m.imp.Merged > 0 {
-			if err := counts.CountRecords(ctx, m.tx, m.imp.ID); err != nil {
+			if err := counts.CountRecords(ctx, m.tx, m.imp.ID, 0); err != nil {
 				return err
 			}
 		}
@@ -125,10 +135,7 @@ func (m *merge) end(ctx context.Context, upTo int64) error {
 		return err
 	}
 	m.imp.Counts, m.imp.Delta = counts, found
-	if m.dry {
-		return errRolledBack
-	}
-	moved, err := m.tx.Exec(ctx, `update import set merged = $3, counts = $4, delta = $5 where id = $1 and merged = $2 and state = 'merging'`,
+	moved, err := m.tx.Exec(ctx, `update import set merged = $3, counts = $4, merged_counts = $4, delta = $5 where id = $1 and merged = $2 and state = 'merging'`,
 		m.imp.ID, m.imp.Merged, upTo, counts, found)
 	if err == nil && moved == 0 {
 		return errStopped
@@ -138,7 +145,7 @@ func (m *merge) end(ctx context.Context, upTo int64) error {
 
 // progress tells how far the merge is, on another connection: what the merge
 // itself writes is not visible before its commit. It also finds out that
-// somebody cancelled.
+// somebody cancelled, or wants no rehearsal any more.
 func (m *merge) progress(ctx context.Context, row int) error {
 	if now := clock.RealNow(); now.Sub(m.told) < progressEvery {
 		return nil
@@ -146,12 +153,15 @@ func (m *merge) progress(ctx context.Context, row int) error {
 	m.told = clock.RealNow()
 	m.imp.RowsDone = int64(row)
 	return m.module.db.InTx(ctx, func(tx db.Tx) error {
-		moved, err := tx.Exec(ctx, `update import set rows_done = $3 where id = $1 and state = $2`, m.imp.ID, m.imp.State, row)
-		if err != nil {
-			return err
-		}
-		if moved == 0 {
+		var asked bool
+		err := tx.GetContext(ctx, &asked, `update import set rows_done = $3 where id = $1 and state = $2 returning run_asked`, m.imp.ID, m.imp.State, row)
+		switch {
+		case errors.Is(err, db.ErrNoRows):
 			return errStopped
+		case err == nil && asked && m.rehearsal > 0:
+			return errRolledBack
+		case err != nil:
+			return err
 		}
 		return m.imp.Publish(ctx, tx)
 	})

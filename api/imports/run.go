@@ -11,7 +11,6 @@ import (
 	"github.com/attackacrack/crm/api/access"
 	"github.com/attackacrack/crm/api/contacts"
 	"github.com/attackacrack/crm/api/intake"
-	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/matching"
 	"github.com/attackacrack/crm/api/platform/db"
 )
@@ -22,71 +21,78 @@ const importLock = 7243004
 // progressEvery keeps open screens at four events a second.
 const progressEvery = 250 * time.Millisecond
 
-// errRolledBack ends a preview.
-var errRolledBack = errors.New("rolled back")
+// bookGC collects garbage sooner: the book of 100,000 rows takes 60 MB, not twice that.
+const bookGC = 50
 
-// merge is phase two: the rows up to one of them, in one transaction. dry
-// rolls it back and keeps its figures, so that a preview is the run itself.
-func (m *Module) merge(ctx context.Context, imp *Import, upTo int64, dry bool) error {
-	business, err := access.ReadBusiness(ctx, m.db)
+// merge is phase two: the rows up to one of them, in one transaction.
+func (m *Module) merge(ctx context.Context, imp *Import, upTo int64) error {
+	work, err := m.begin(ctx, imp)
 	if err != nil {
 		return err
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(bookGC))
 	upTo = min(upTo, imp.Records)
-	work := &merge{module: m, now: m.clock.Now(), imp: *imp, defaultState: business.DefaultState, dry: dry}
-	if imp.Merged == 0 {
-		work.imp.Counts, work.imp.Delta = ledger.Counts{}, ledger.Delta{} // what a preview left
-	}
-	work.members = work.imp.Counts.Members
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer debug.SetGCPercent(debug.SetGCPercent(50)) // the book of 100,000 rows takes 60 MB: not twice that
-	words, wordsCtx := errgroup.WithContext(ctx)
-	words.SetLimit(1)
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
-		work.tx = tx
-		options := matching.Options{Tx: tx, ImportID: imp.UUID, ListID: imp.ListID, Strategy: imp.Strategy, Format: imp.Format, Now: work.now, Attributes: imp.Layout.Has("attribute")}
-		if imp.Kind == optOuts {
-			options.OptOut = work.optOut
-		}
-		if err := begin(ctx, tx, imp); err != nil {
+		if err := lock(ctx, tx, imp); err != nil {
 			return err
 		}
-		if work.matching, err = matching.New(ctx, options); err != nil {
-			return err
-		}
-		next, decided := make(chan []intake.Candidate), make(chan *matching.Chunk)
-		ahead, aheadCtx := errgroup.WithContext(ctx)
-		ahead.Go(func() error {
-			return imp.Layout.Plan().Ahead(aheadCtx, m.db, imp.ID, imp.Delimiter[0], int(imp.Merged), int(upTo), m.chunk, work.defaultState, next)
-		})
-		ahead.Go(func() error { return work.decide(aheadCtx, next, decided) })
-		for chunk := range decided {
-			if err := work.write(ctx, chunk); err != nil {
-				return err
-			}
-			if found := chunk.Words; !dry {
-				// Beside the merge and committed by itself: a spare word does no harm, a lock on one would.
-				words.Go(func() error {
-					return m.db.InTx(wordsCtx, func(tx db.Tx) error { return contacts.AddWords(wordsCtx, tx, found) })
-				})
-			}
-			if err := work.progress(ctx, chunk.Last); err != nil {
-				return err
-			}
-		}
-		if err := errors.Join(ahead.Wait(), words.Wait()); err != nil {
+		if err := work.take(ctx, tx, upTo); err != nil {
 			return err
 		}
 		return work.end(ctx, upTo)
 	})
-	_ = words.Wait()
-	if err != nil && !errors.Is(err, errRolledBack) {
+	if err == nil {
+		imp.Counts, imp.MergedCounts, imp.Delta, imp.Merged = work.imp.Counts, work.imp.Counts, work.imp.Delta, upTo
+	}
+	return err
+}
+
+// begin prepares what is left of a file to be merged, or rehearsed.
+func (m *Module) begin(ctx context.Context, imp *Import) (*merge, error) {
+	business, err := access.ReadBusiness(ctx, m.db)
+	work := &merge{module: m, now: m.clock.Now(), imp: *imp, defaultState: business.DefaultState}
+	work.imp.Counts, work.members = imp.MergedCounts, imp.MergedCounts.Members
+	return work, err
+}
+
+// take reads, decides on and writes the rows up to one of them, side by side.
+func (m *merge) take(ctx context.Context, tx db.Tx, upTo int64) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	imp := &m.imp
+	options := matching.Options{
+		Tx: tx, ImportID: imp.UUID, ListID: imp.ListID, Strategy: imp.Strategy, Format: imp.Format, Now: m.now, Attributes: imp.Layout.Has("attribute"), Rehearsal: m.rehearsal,
+	}
+	if imp.Kind == optOuts {
+		options.OptOut = m.optOut
+	}
+	var err error
+	if m.matching, err = matching.New(ctx, options); err != nil {
 		return err
 	}
-	imp.Counts, imp.Delta = work.imp.Counts, work.imp.Delta
-	if !dry {
-		imp.Merged = upTo
+	m.tx = tx
+	words, wordsCtx := errgroup.WithContext(ctx)
+	words.SetLimit(1)
+	next, decided := make(chan []intake.Candidate), make(chan *matching.Chunk)
+	ahead, aheadCtx := errgroup.WithContext(ctx)
+	ahead.Go(func() error {
+		return imp.Layout.Plan().Ahead(aheadCtx, m.module.db, imp.ID, imp.Delimiter[0], int(imp.Merged), int(upTo), m.module.chunk, m.defaultState, next)
+	})
+	ahead.Go(func() error { return m.decide(aheadCtx, next, decided) })
+	defer func() { cancel(); _, _ = ahead.Wait(), words.Wait() }()
+	for chunk := range decided {
+		if err := m.inTurn(func() error { return m.write(ctx, chunk) }); err != nil {
+			return err
+		}
+		if found := chunk.Words; m.rehearsal == 0 {
+			// Beside the merge and committed by itself: a spare word does no harm, a lock on one would.
+			words.Go(func() error {
+				return m.module.db.InTx(wordsCtx, func(tx db.Tx) error { return contacts.AddWords(wordsCtx, tx, found) })
+			})
+		}
+		if err := m.progress(ctx, chunk.Last); err != nil {
+			return err
+		}
 	}
-	return nil
+	return errors.Join(ahead.Wait(), words.Wait())
 }

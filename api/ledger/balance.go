@@ -21,7 +21,7 @@ const countTargets = `
 	select entity, count(*) filter (where best = 3)::int, count(*) filter (where best = 2)::int, count(*) filter (where best < 2)::int
 	from (
 		select entity, max(case fate when 'created' then 3 when 'updated' then 2 when 'linked' then 1 else 0 end) as best
-		from import_target where import_id = $1 group by entity, entity_id
+		from import_target where import_id = $1 and row_no > $2 group by entity, entity_id
 	) t group by entity`
 
 // CountRows counts the rows of an import.
@@ -60,12 +60,12 @@ func (c *Counts) Of(entity string) *Fates {
 	return map[string]*Fates{"contact": &c.Contacts, "property": &c.Properties, "phone": &c.Phones, "email": &c.Emails}[entity]
 }
 
-// CountRecords counts the records that an import touched, each once, although
-// several parts of it did.
-func (c *Counts) CountRecords(ctx context.Context, tx db.Tx, importID string) error {
+// CountRecords counts the records that an import touched with its rows after
+// one of them, each once, although several parts of it did.
+func (c *Counts) CountRecords(ctx context.Context, tx db.Tx, importID string, after int64) error {
 	var entity string
 	var f Fates
-	rows, _ := tx.PG.Query(ctx, countTargets, importID)
+	rows, _ := tx.PG.Query(ctx, countTargets, importID, after)
 	_, err := pgx.ForEachRow(rows, []any{&entity, &f.Created, &f.Updated, &f.Unchanged}, func() error {
 		*c.Of(entity) = f
 		return nil

@@ -97,12 +97,25 @@ func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate)
 	if err != nil {
 		return err
 	}
+	if m.later() {
+		hidden, err := contacts.FindByNumber(ctx, read, disguised(w.phones))
+		if err != nil {
+			return err
+		}
+		for i := range hidden {
+			hidden[i].Key = undisguised(hidden[i].Key)
+		}
+		numbers = append(numbers, hidden...)
+	}
 	m.knowAll('p', numbers)
 	m.knowAll('e', addresses)
 	if err := m.lookUpNames(ctx, read, w.names); err != nil {
 		return err
 	}
-	return m.lookUpAttributes(ctx, read, since)
+	if err := m.lookUpAttributes(ctx, read, since); err != nil {
+		return err
+	}
+	return m.recall(ctx, read, since)
 }
 
 // lookUpNames enters people of whom nothing but the name is known, under it.

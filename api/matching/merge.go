@@ -26,6 +26,7 @@ type Options struct {
 	Attributes bool // the file has columns that are kept as custom fields
 	// OptOut blocks locked phones; with it the rows are a list of opt-outs.
 	OptOut func(context.Context, db.Tx, []contacts.Phone) error
+	Rehearsal int // counts the parts of a merge that will be rolled back; later ones are decided on in Tx; 0: none
 }
 
 // Merge takes rows into the records, in one transaction: Decide and Write chunk
@@ -54,6 +55,11 @@ func New(ctx context.Context, options Options) (*Merge, error) {
 	m := &Merge{
 		Options: options, book: newBook(), places: map[int32]*properties.Property{}, renames: map[int32]*contacts.Newcomer{},
 		attributes: map[int32]map[string]string{},
+	}
+	if options.Rehearsal == 1 {
+		if _, err := options.Tx.Exec(ctx, rehearsed); err != nil {
+			return nil, err
+		}
 	}
 	empty, err := lists.Empty(ctx, options.Tx, options.ListID)
 	if empty {

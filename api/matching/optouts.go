@@ -23,10 +23,13 @@ type knownPhone struct {
 
 // lookUpPhones enters the numbers of some rows that are there already.
 func (m *Merge) lookUpPhones(ctx context.Context, read db.Tx, rows []intake.Candidate) error {
-	found, err := db.Collect[knownPhone](ctx, read, "find phones", `
-		select id, e164, opted_out_at is not null as blocked from phone where e164 = any($1)`, m.wanted(rows).phones)
+	numbers, blocked := m.wanted(rows).phones, `opted_out_at is not null`
+	if m.later() {
+		numbers, blocked = append(numbers, disguised(numbers)...), blocked+` or id in (select id from rehearsed)`
+	}
+	found, err := db.Collect[knownPhone](ctx, read, "find phones", `select id, e164, `+blocked+` as blocked from phone where e164 = any($1)`, numbers)
 	for _, phone := range found {
-		m.book.add(m.book.hash('p', phone.E164), item{id: phone.ID, linked: phone.Blocked})
+		m.book.add(m.book.hash('p', undisguised(phone.E164)), item{id: phone.ID, linked: phone.Blocked})
 	}
 	return err
 }
@@ -61,8 +64,13 @@ func (m *Merge) block(row *intake.Candidate) {
 
 // blockAll stores the opt-outs, under the locks of all numbers in their order.
 func (m *Merge) blockAll(ctx context.Context) error {
+	m.disguiseAll()
 	slices.SortFunc(m.phones, func(a, b contacts.NewPhone) int { return strings.Compare(a.E164, b.E164) })
 	if err := m.Tx.Store(ctx, contacts.PhoneRows(m.phones, m.Now)); err != nil {
+		return err
+	}
+	if m.Rehearsal > 0 {
+		_, err := m.Tx.Exec(ctx, `insert into rehearsed (id) select unnest($1::uuid[])`, m.blocked)
 		return err
 	}
 	locked, err := contacts.LockPhones(ctx, m.Tx, m.blocked)

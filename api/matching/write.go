@@ -48,11 +48,18 @@ func (m *Merge) Finish(ctx context.Context) error {
 	}
 	// One order for all, so that no two writers can wait for each other.
 	slices.SortFunc(renamed, func(a, b contacts.Newcomer) int { return slices.Compare(a.ID.Bytes[:], b.ID.Bytes[:]) })
+	if m.Rehearsal > 0 {
+		if err := m.note(ctx, renamed); err != nil {
+			return err
+		}
+		renamed = nil
+	}
 	for some := range slices.Chunk(renamed, atOnce) {
 		if changed, err := contacts.UpdateAll(ctx, m.Tx, some, m.Now); err != nil || changed != int64(len(some)) {
 			return errors.Join(err, ErrMoved)
 		}
 	}
+	m.disguiseAll()
 	slices.SortFunc(m.phones, func(a, b contacts.NewPhone) int { return strings.Compare(a.E164, b.E164) })
 	for some := range slices.Chunk(m.phones, atOnce) {
 		if err := m.Tx.Store(ctx, contacts.PhoneRows(some, m.Now)); err != nil {

@@ -60,7 +60,8 @@ type Import struct {
 	Merged     int64           `db:"merged" json:"rows_merged" doc:"Rows of the parts that are merged: what an import that stopped half-way has changed, and an undo takes back" example:"101000"`
 	Progress   Progress        `db:"-" json:"progress" doc:"How far it is"`
 	CountsJSON []byte          `db:"counts" json:"-"`
-	Counts     ledger.Counts   `db:"-" json:"counts" doc:"The ledger; in state preview what the run would do, of a larger file its first 101,000 rows"`
+	Counts     ledger.Counts   `db:"-" json:"counts" doc:"The ledger; in state preview what the run would do"`
+	MergedJSON []byte          `db:"merged_counts" json:"-"`
 	DeltaJSON  []byte          `db:"delta" json:"-"`
 	Delta      ledger.Delta    `db:"-" json:"delta" doc:"What the database says"`
 	Balanced   bool            `db:"-" json:"balanced" doc:"The ledger, the file and the database agree" example:"true"`
@@ -77,6 +78,9 @@ type Import struct {
 	CreatedAt  time.Time  `db:"created_at" json:"created_at" doc:"When it was uploaded" example:"2026-11-10T14:41:00Z"`
 	StartedAt  *time.Time `db:"started_at" json:"started_at" doc:"When its job began" example:"2026-11-10T14:41:01Z"`
 	FinishedAt *time.Time `db:"finished_at" json:"finished_at" doc:"When it ended" example:"2026-11-10T14:41:03Z"`
+
+	// MergedCounts is the ledger of the parts that are merged, whatever a preview says.
+	MergedCounts ledger.Counts `db:"-" json:"-"`
 
 	UUID   pgtype.UUID   `db:"-" json:"-"`
 	Layout intake.Layout `db:"-" json:"-"`
@@ -114,7 +118,7 @@ func (f *Failure) Error() string { return f.Code + ": " + f.Message }
 
 const selectImport = `
 	select i.id, coalesce(i.list_id::text, '') as list_id, coalesce(l.name, '') as list_name, i.kind, i.map_id, s.name as map_name, i.blob_deleted_at, i.filename, i.blob, i.bytes, encode(i.sha256, 'hex') as sha256, i.encoding, i.delimiter,
-		i.format, i.mapping, i.state, i.strategy, i.run_asked, i.rows_done, i.records, i.lines, i.byte_offset, i.merged, i.counts,
+		i.format, i.mapping, i.state, i.strategy, i.run_asked, i.rows_done, i.records, i.lines, i.byte_offset, i.merged, i.counts, i.merged_counts,
 		i.delta, i.error, i.undo, i.actor, coalesce(u.name, i.actor) as actor_name, i.created_at, i.started_at, i.finished_at
 	from import i left join list l on l.id = i.list_id left join import_map s on s.id = i.map_id left join app_user u on u.id::text = i.actor `
 
@@ -153,7 +157,7 @@ func (i *Import) complete() error {
 	for _, part := range []struct {
 		raw  []byte
 		into any
-	}{{i.LayoutJSON, &i.Layout}, {i.CountsJSON, &i.Counts}, {i.DeltaJSON, &i.Delta}, {i.ErrorJSON, &i.Error}, {i.UndoJSON, &i.Taking}} {
+	}{{i.LayoutJSON, &i.Layout}, {i.CountsJSON, &i.Counts}, {i.MergedJSON, &i.MergedCounts}, {i.DeltaJSON, &i.Delta}, {i.ErrorJSON, &i.Error}, {i.UndoJSON, &i.Taking}} {
 		if len(part.raw) > 0 {
 			if err := json.Unmarshal(part.raw, part.into); err != nil {
 				return fmt.Errorf("read import %s: %w", i.ID, err)
