@@ -2826,7 +2826,7 @@ export interface components {
       bytes: number;
       /** @description Its columns and what they are read as */
       columns: components['schemas']['Column'][];
-      /** @description The ledger; in state preview what the run would do, of a larger file its first 101,000 rows */
+      /** @description The ledger; in state preview what the run would do */
       counts: components['schemas']['LedgerCounts'];
       /**
        * Format: date-time
