@@ -25,7 +25,7 @@ type Options struct {
 	Now        time.Time
 	Attributes bool // the file has columns that are kept as custom fields
 	// OptOut blocks locked phones; with it the rows are a list of opt-outs.
-	OptOut func(context.Context, db.Tx, []contacts.Phone) error
+	OptOut    func(context.Context, db.Tx, []contacts.Phone) error
 	Rehearsal int // counts the parts of a merge that will be rolled back; later ones are decided on in Tx; 0: none
 }
 
