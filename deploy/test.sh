@@ -25,6 +25,7 @@ lint() {
 }
 
 golang() {
+	deploy/web.sh install || return 1 # public CSV files that Go's tests read are among the packages
 	go build -o coverage/testserver ./api/platform/dbtest/testserver || return 1
 	coverage/testserver -- go test -json -count=1 -timeout 20m -coverpkg="$measured" -coverprofile=coverage/go.out ./... |
 		node deploy/results.mjs go coverage/go.json
