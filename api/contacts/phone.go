@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/attackacrack/crm/api/platform/db"
@@ -88,9 +87,8 @@ type Texted struct {
 // were last texted, and tells open screens.
 func NoteTexted(ctx context.Context, tx db.Tx, texts []Texted) error {
 	phones, campaign, automated := make([]string, len(texts)), make([]*time.Time, len(texts)), make([]*time.Time, len(texts))
-	list := make([]events.Event, len(texts))
 	for i, text := range texts {
-		phones[i], list[i] = text.PhoneID, phoneChanged(text.PhoneID)
+		phones[i] = text.PhoneID
 		if text.Campaign {
 			campaign[i] = text.At
 		}
@@ -107,7 +105,7 @@ func NoteTexted(ctx context.Context, tx db.Tx, texts []Texted) error {
 		update phone set last_campaign_sent_at = coalesce(last.campaign_at, last_campaign_sent_at),
 			last_automated_at = coalesce(last.automated_at, last_automated_at), version = version + 1
 		from last where id = last.phone_id`, phones, campaign, automated)
-	return errors.Join(err, events.Publish(ctx, tx, list...))
+	return err
 }
 
 func phoneChanged(id string) events.Event {

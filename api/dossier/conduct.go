@@ -50,7 +50,7 @@ const (
 	selectTexts = `
 		select e.id, e.direction, e.occurred_at, coalesce(n.e164, '') as number, coalesce(u.name, e.author) as author, nullif(e.payload -> 'campaign', 'null') as campaign,
 			e.body, coalesce(e.payload ->> 'class', '') as class, coalesce(s.state, '') as state,
-			coalesce(nullif(s.reason, ''), s.error_code, '') as state_text, coalesce(e.vendor_id, '') as vendor_id
+			coalesce(nullif(s.reason, ''), s.error_code, '') as state_text, coalesce(s.vendor_id, e.vendor_id, '') as vendor_id
 		from entry e left join send s on s.entry_id = e.id left join conversation c on c.id = e.conversation_id
 		left join sending_number n on n.id = coalesce(s.sending_number_id, c.sending_number_id) left join app_user u on u.id::text = e.author
 		where e.id = any($1) order by e.occurred_at, e.id`

@@ -7,6 +7,9 @@ package receipts
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -26,37 +29,68 @@ type Receipt struct {
 	Inputs      consent.Facts
 }
 
-// digest is taken over the receipts of one batch. The audit log keeps it, so that its chain seals them too.
-const digest = `encode(sha256(string_agg(convert_to(concat_ws('|', id, extract(epoch from at), phone_id, coalesce(entry_id::text, ''),
+// digest is taken over the receipts of one batch, as Keep takes it. The audit log keeps it, so that its chain seals them too.
+const digest = `encode(sha256(string_agg(convert_to(concat_ws('|', (extract(epoch from at) * 1000000)::bigint, phone_id, coalesce(entry_id::text, ''),
 	coalesce(recipient_id::text, ''), allowed, reason, inputs::text, rules_version), 'UTF8'), ''::bytea order by id)), 'hex')`
 
 const kept = "receipts.keep"
+
+// fields are the receipts of one batch, column by column.
+type fields struct {
+	phones, reasons, inputs []string
+	entries                 []*int64
+	recipients              []*string
+	allowed                 []bool
+}
 
 // Keep stores final answers; a mere "not yet" is none. Of the rules only those that could apply are kept.
 func Keep(ctx context.Context, tx db.Tx, at time.Time, receipts []Receipt) error {
 	if len(receipts) == 0 {
 		return nil
 	}
-	batch, phones := db.NewID(), []string{}
-	columns := []string{"batch", "at", "phone_id", "entry_id", "recipient_id", "allowed", "reason", "inputs", "rules_version"}
-	err := db.CopyEach(ctx, tx, "decision", columns, receipts, func(r Receipt) []any {
-		phones = append(phones, r.PhoneID)
+	var all fields
+	sum := sha256.New()
+	for _, r := range receipts {
 		r.Inputs.Rules = slices.DeleteFunc(slices.Clone(r.Inputs.Rules), func(rule consent.Rule) bool {
 			return rule.Jurisdiction != consent.Federal && !slices.Contains(r.Inputs.Places.States, rule.Jurisdiction)
 		})
-		return []any{batch, at, r.PhoneID, r.EntryID, r.RecipientID, r.Allowed, r.Reason, r.Inputs, consent.RulesVersion}
-	})
-	if err != nil {
-		return err
+		inputs, err := json.Marshal(r.Inputs)
+		if err != nil {
+			return fmt.Errorf("keep a receipt: %w", err)
+		}
+		all.add(r, string(inputs))
+		fmt.Fprintf(sum, "%d|%s|%s|%s|%s|%s|%s|%s", at.UnixMicro(), r.PhoneID, text(r.EntryID), text(r.RecipientID), fmt.Sprint(r.Allowed)[:1], r.Reason, inputs, consent.RulesVersion)
 	}
-	var sum string
+	batch := db.NewID()
 	var first, last int64
-	err = tx.QueryRowxContext(ctx, `select `+digest+`, min(id), max(id) from decision where phone_id = any($1) and at = $2 and batch = $3`,
-		phones, at, batch).Scan(&sum, &first, &last)
+	err := tx.PG.QueryRow(ctx, `
+		-- Numbered in the order of the arrays.
+		with kept as (
+			insert into decision (batch, at, rules_version, phone_id, entry_id, recipient_id, allowed, reason, inputs)
+			select $1, $2, $3, phone_id, entry_id, recipient_id, allowed, reason, inputs::json
+			from unnest($4::uuid[], $5::bigint[], $6::uuid[], $7::boolean[], $8::text[], $9::text[]) with ordinality
+				t (phone_id, entry_id, recipient_id, allowed, reason, inputs, place) order by place
+			returning id)
+		select min(id), max(id) from kept`,
+		batch, at, consent.RulesVersion, all.phones, all.entries, all.recipients, all.allowed, all.reasons, all.inputs).Scan(&first, &last)
 	if err != nil {
-		return fmt.Errorf("seal receipts: %w", err)
+		return fmt.Errorf("keep receipts: %w", err)
 	}
-	return access.Record(ctx, tx, kept, "decision", batch, map[string]any{"count": len(receipts), "sha256": sum, "first": first, "last": last})
+	detail := map[string]any{"count": len(receipts), "sha256": hex.EncodeToString(sum.Sum(nil)), "first": first, "last": last}
+	return access.Record(ctx, tx, kept, "decision", batch, detail)
+}
+
+func (f *fields) add(r Receipt, inputs string) {
+	f.phones, f.entries, f.recipients = append(f.phones, r.PhoneID), append(f.entries, r.EntryID), append(f.recipients, r.RecipientID)
+	f.allowed, f.reasons, f.inputs = append(f.allowed, r.Allowed), append(f.reasons, r.Reason), append(f.inputs, inputs)
+}
+
+// text is a value as the digest has it: empty for null.
+func text[T any](value *T) string {
+	if value == nil {
+		return ""
+	}
+	return fmt.Sprint(*value)
 }
 
 // Verify compares all receipts with the digests in the audit log and names the first batch that differs, or none.

@@ -11,7 +11,11 @@ import (
 )
 
 // taken is a text that the vendor has.
-type taken = timeline.Named
+type taken struct {
+	EntryID  int64
+	PhoneID  string
+	VendorID string
+}
 
 // accept records that the vendor has texts. It comes from the answer, from a
 // report that was faster, or from reconciling; all of them may come.
@@ -19,30 +23,28 @@ func (m *Module) accept(ctx context.Context, tx db.Tx, texts ...taken) error {
 	if len(texts) == 0 {
 		return nil
 	}
-	named := make(map[int64]taken, len(texts))
-	entryIDs := make([]int64, len(texts))
+	entryIDs, phoneIDs, vendorIDs := make([]int64, len(texts)), make([]string, len(texts)), make([]string, len(texts))
 	for i, text := range texts {
-		named[text.EntryID], entryIDs[i] = text, text.EntryID
-	}
-	var phoneIDs []string
-	if err := tx.SelectContext(ctx, &phoneIDs, `select phone_id from send where entry_id = any($1)`, entryIDs); err != nil {
-		return fmt.Errorf("read sends: %w", err)
+		entryIDs[i], phoneIDs[i], vendorIDs[i] = text.EntryID, text.PhoneID, text.VendorID
 	}
 	if _, err := contacts.LockPhones(ctx, tx, phoneIDs); err != nil {
 		return err
 	}
-	changed, err := m.move(ctx, tx, byEntry+` and s.state in ('claimed', 'unknown', 'absent')`, entryIDs, change{State: StateAccepted})
+	// Among texts of ours the table itself sees to it.
+	others, err := timeline.Known(ctx, tx, vendorIDs)
+	if err != nil {
+		return err
+	}
+	if len(others) > 0 {
+		return fmt.Errorf("sending: %d of the vendor's ids belong to other texts", len(others))
+	}
+	changed, err := m.move(ctx, tx, byEntry+` and s.state in ('claimed', 'unknown', 'absent')`, entryIDs, change{State: StateAccepted, Taken: texts})
 	if err != nil || len(changed) == 0 {
 		return err
 	}
-	names := make([]timeline.Named, len(changed))
 	texted := make([]contacts.Texted, len(changed))
 	for i, each := range changed {
-		names[i] = named[each.EntryID]
 		texted[i] = contacts.Texted{PhoneID: each.PhoneID, At: each.LeftAt, Campaign: each.Purpose == consent.Marketing, Automated: each.Automated}
-	}
-	if err := timeline.Name(ctx, tx, names); err != nil {
-		return err
 	}
 	return contacts.NoteTexted(ctx, tx, texted)
 }

@@ -5,9 +5,11 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
+	"github.com/attackacrack/crm/api/platform/dbtest"
 	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
@@ -31,14 +33,21 @@ func manyPlanned(b *testing.B, n int) *sendingtest.Bench {
 		insert into send (entry_id, phone_id, sending_number_id, purpose, automated, recipient_id, not_before, state)
 		select id, phone_id, $4::uuid, 'marketing', true, gen_random_uuid(), $2, 'planned' from e`,
 		n, sendingtest.Thursday, sendingtest.FirstText, x.NumberID)
-	x.Tx(func(tx db.Tx) error { // what autovacuum does in time; only the owner may
-		if _, err := tx.Exec(b.Context(), `set local role none`); err != nil {
-			return err
-		}
-		_, err := tx.Exec(b.Context(), `analyze`)
-		return err
-	})
+	asOwner(x, `analyze`) // what autovacuum does in time
 	return x
+}
+
+// asOwner runs statements that the program itself may not run.
+func asOwner(x *sendingtest.Bench, statements ...string) {
+	x.T.Helper()
+	x.Tx(func(tx db.Tx) error {
+		for _, statement := range append([]string{`set local role none`}, statements...) {
+			if _, err := tx.Exec(x.T.Context(), statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // BenchmarkClaims takes due texts through the whole gate, batch by batch,
@@ -75,20 +84,67 @@ func BenchmarkClaims(b *testing.B) {
 	b.ReportMetric(float64(ours)/float64(bare), "x-bare")
 }
 
-// BenchmarkSends lets the jobs send due texts to a vendor on this machine.
+// BenchmarkSends lets the jobs send due texts to a vendor on this machine,
+// beside a bare loop that claims, posts and notes as many rows in batches,
+// without a gate, a receipt, a timeline or anything that survives a crash.
 func BenchmarkSends(b *testing.B) {
 	const texts = 10_000
-	var took time.Duration
+	var ours, bare time.Duration
+	var most uint64
 	for b.Loop() {
 		x := manyPlanned(b, texts)
-		x.Sending.Sender = sendingtest.Client(x.Vendor.URL(), nil)
+		client := sendingtest.Client(x.Vendor.URL(), nil)
+		x.Sending.Sender = client
+		memory := dbtest.WatchHeap(b)
 		begin := clock.RealNow()
 		x.Work()
 		require.Eventually(b, func() bool { // seldom: counting is work too
 			return sendingtest.One[int](x, `select count(*) from send where state in ('planned', 'claimed')`) == 0
 		}, 5*time.Minute, 200*time.Millisecond)
-		took += clock.RealNow().Sub(begin)
+		ours += clock.RealNow().Sub(begin)
+		most = max(most, memory())
 		require.Equal(b, texts, sendingtest.One[int](x, `select count(*) from send where state = 'accepted'`))
+
+		asOwner(x, `create table bare as select s.entry_id as id, p.e164, e.body, false as claimed, null::text as vendor_id
+			from send s join entry e on e.id = s.entry_id join phone p on p.id = s.phone_id`,
+			`create index on bare (id) where not claimed`, `create unique index on bare (id)`, `grant all on bare to crm_app`)
+		begin = clock.RealNow()
+		for bareSends(b, x, client) > 0 {
+		}
+		bare += clock.RealNow().Sub(begin)
+		require.Equal(b, texts, sendingtest.One[int](x, `select count(*) from bare where vendor_id is not null`))
 	}
-	b.ReportMetric(float64(b.N*texts)/took.Seconds(), "sends/s")
+	b.ReportMetric(float64(b.N*texts)/ours.Seconds(), "sends/s")
+	b.ReportMetric(float64(b.N*texts)/bare.Seconds(), "bare-sends/s")
+	b.ReportMetric(float64(most)/(1<<20), "MiB")
+	b.ReportMetric(float64(ours)/float64(bare), "x-bare")
+}
+
+// bareSends sends the next 200 rows and returns how many there were.
+func bareSends(b *testing.B, x *sendingtest.Bench, client sending.Sender) int {
+	b.Helper()
+	type row struct {
+		ID         int64
+		E164, Body string
+	}
+	var rows []row
+	x.Tx(func(tx db.Tx) (err error) {
+		rows, err = db.Collect[row](b.Context(), tx, "claim", `
+			update bare set claimed = true where id in (
+				select id from bare where not claimed order by id limit 200 for update skip locked) returning id, e164, body`)
+		return err
+	})
+	ids, vendorIDs := make([]int64, len(rows)), make([]string, len(rows))
+	var posts errgroup.Group
+	posts.SetLimit(50)
+	for i, each := range rows {
+		posts.Go(func() error {
+			answer, err := client.Send(b.Context(), sending.VendorText{NumberVendorID: sendingtest.NumberPN, To: each.E164, Body: each.Body})
+			ids[i], vendorIDs[i] = each.ID, answer.VendorID
+			return err
+		})
+	}
+	require.NoError(b, posts.Wait())
+	x.Exec(`update bare set vendor_id = v.vendor_id from unnest($1::bigint[], $2::text[]) v (id, vendor_id) where bare.id = v.id`, ids, vendorIDs)
+	return len(rows)
 }

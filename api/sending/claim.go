@@ -19,7 +19,7 @@ import (
 const (
 	// claimBatch is how many texts one claim takes, sendBatch how many of them
 	// one send job transmits.
-	claimBatch, sendBatch = 200, 50
+	claimBatch, sendBatch = 200, 200
 	// lookAgain is when a text is tried again that waits for a fact to change.
 	lookAgain = 5 * time.Minute
 )

@@ -12,7 +12,6 @@ import (
 
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
-	"github.com/attackacrack/crm/api/timeline"
 )
 
 // lookBatch is how many texts one round asks the vendor about.
@@ -66,6 +65,7 @@ func (ReconcileArgs) InsertOpts() river.InsertOpts { return jobs.Once(jobs.Defau
 // question is a text to ask the vendor about.
 type question struct {
 	EntryID        int64     `db:"entry_id"`
+	PhoneID        string    `db:"phone_id"`
 	State          string    `db:"state"`
 	Polls          int       `db:"polls"`
 	ClaimedAt      time.Time `db:"claimed_at"`
@@ -81,7 +81,7 @@ func (m *Module) reconcile(ctx context.Context, _ *river.Job[ReconcileArgs]) err
 	var questions []question
 	err := m.Work.SelectContext(ctx, &questions, `
 		-- Texts whose next look is due, along send_open and send_unsettled.
-		select s.entry_id, s.state, s.polls, s.claimed_at, e.body, coalesce(e.vendor_id, '') as vendor_id,
+		select s.entry_id, s.phone_id, s.state, s.polls, s.claimed_at, e.body, coalesce(s.vendor_id, '') as vendor_id,
 			n.vendor_id as number_vendor_id, p.e164 as to
 		from send s join entry e on e.id = s.entry_id join phone p on p.id = s.phone_id join sending_number n on n.id = s.sending_number_id
 		where s.state = 'unknown' and s.polls < 4
@@ -140,7 +140,7 @@ func (m *Module) search(ctx context.Context, asked question) error {
 		case err != nil:
 			return err
 		case len(matches) == 1:
-			return m.accept(ctx, tx, taken{EntryID: asked.EntryID, VendorID: matches[0]})
+			return m.accept(ctx, tx, taken{EntryID: asked.EntryID, PhoneID: asked.PhoneID, VendorID: matches[0]})
 		case len(matches) > 1:
 			slog.ErrorContext(ctx, "several texts at the vendor fit one of unknown outcome", "entry", asked.EntryID, "matches", len(matches))
 			_, err := m.move(ctx, tx, byEntry+` and s.state = 'unknown'`, []int64{asked.EntryID},
@@ -158,17 +158,14 @@ func (m *Module) search(ctx context.Context, asked question) error {
 
 // unclaimed are the vendor's ids of texts that fit and that no entry has.
 func (m *Module) unclaimed(ctx context.Context, tx db.Tx, asked question, outgoing []VendorText) ([]string, error) {
-	var ids, known []string
+	var ids []string
 	for _, text := range outgoing {
 		if strings.TrimSpace(text.Body) == strings.TrimSpace(asked.Body) {
 			ids = append(ids, text.VendorID)
 		}
 	}
-	err := tx.SelectContext(ctx, &known, `select vendor_id from entry where vendor = $1 and vendor_id = any($2)`, timeline.Vendor, ids)
-	if err != nil {
-		return nil, fmt.Errorf("match the vendor's texts: %w", err)
-	}
-	return slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(known, id) }), nil
+	known, err := m.recorded(ctx, tx, ids...)
+	return slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(known, id) }), err
 }
 
 func (q question) polled(ctx context.Context, tx db.Tx) error {

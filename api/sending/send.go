@@ -31,6 +31,8 @@ type change struct {
 	Reason    string
 	ErrorCode string
 	NotBefore any // of planned ones; nil leaves it
+	// Taken has the vendor's ids, of those that it accepted.
+	Taken []taken
 }
 
 // Which sends a change is about. Everything here locks phones, then sends in
@@ -59,6 +61,10 @@ type moved struct {
 // returns those it changed. A text that did not leave gives its place in the
 // day's budget back.
 func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to change) ([]moved, error) {
+	entryIDs, vendorIDs := make([]int64, len(to.Taken)), make([]string, len(to.Taken))
+	for i, text := range to.Taken {
+		entryIDs[i], vendorIDs[i] = text.EntryID, text.VendorID
+	}
 	changed, err := db.Collect[moved](ctx, tx, "set sends "+to.State, `
 		-- The sends that which names, locked first so that the change sees their latest state.
 		with old as (
@@ -69,12 +75,14 @@ func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to 
 			begun_at = case when $2 = 'planned' then null else s.begun_at end,
 			counted_day = case when $2 in ('planned', 'rejected', 'cancelled') then null else s.counted_day end,
 			polls = case when $2 in ('unknown', 'accepted') and s.state <> $2 then 0 else s.polls end,
-			settled_at = case when $2 in ('delivered', 'undelivered', 'failed', 'rejected', 'absent', 'cancelled') then $6::timestamptz end
+			settled_at = case when $2 in ('delivered', 'undelivered', 'failed', 'rejected', 'absent', 'cancelled') then $6::timestamptz end,
+			vendor_id = coalesce(named.vendor_id, s.vendor_id)
 		from old join entry e on e.id = old.entry_id
+		left join unnest($7::bigint[], $8::text[]) named (entry_id, vendor_id) on named.entry_id = old.entry_id
 		where s.entry_id = old.entry_id
 		returning s.entry_id, s.phone_id, s.recipient_id, s.sending_number_id, e.conversation_id, s.purpose, s.automated,
 			case when s.counted_day is null then old.counted_day end as was_counted, coalesce(s.begun_at, s.claimed_at) as left_at`,
-		keys, to.State, to.Reason, to.ErrorCode, to.NotBefore, m.Clock.Now())
+		keys, to.State, to.Reason, to.ErrorCode, to.NotBefore, m.Clock.Now(), entryIDs, vendorIDs)
 	if err != nil {
 		return nil, err
 	}

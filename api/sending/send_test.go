@@ -23,7 +23,7 @@ func TestACampaignTextGoesOutOnceAndIsDelivered(t *testing.T) {
 	require.Equal(t, map[string]int{sendingtest.E164(101): 1}, b.Vendor.PerPhone())
 	require.Equal(t, 1, sendingtest.One[int](b, `select used from number_day where day = '2026-11-19'`))
 	require.Equal(t, sendingtest.Thursday, sendingtest.One[time.Time](b, `select last_campaign_sent_at from phone`).UTC())
-	require.Equal(t, "AC0001", sendingtest.One[string](b, `select vendor_id from entry`))
+	require.Equal(t, "AC0001", sendingtest.One[string](b, `select vendor_id from send`))
 	require.Equal(t, "allowed", sendingtest.One[string](b, `select reason from decision where allowed and entry_id is not null`))
 	require.True(t, sendingtest.One[bool](b, `select campaign_only from conversation`))
 	for _, status := range []string{"delivered", "sent", "delivered", "queued"} {

@@ -52,7 +52,7 @@ func (m *Module) Settle(ctx context.Context, tx db.Tx, report Report) error {
 	var candidates []int64
 	err = tx.SelectContext(ctx, &candidates, `
 		select s.entry_id from send s join entry e on e.id = s.entry_id
-		where s.phone_id = $1 and e.vendor_id is null and btrim(e.body) = btrim($2)
+		where s.phone_id = $1 and s.vendor_id is null and btrim(e.body) = btrim($2)
 			and (s.state = 'claimed' and s.begun_at is not null or s.state in ('unknown', 'absent'))
 		order by s.entry_id for update of s`, phone.ID, report.Text)
 	if err != nil {
@@ -68,21 +68,35 @@ func (m *Module) Settle(ctx context.Context, tx db.Tx, report Report) error {
 	if len(candidates) == 0 {
 		return m.elsewhere(ctx, tx, phone, report)
 	}
-	if err := m.accept(ctx, tx, taken{EntryID: candidates[0], VendorID: report.VendorID}); err != nil {
+	if err := m.accept(ctx, tx, taken{EntryID: candidates[0], PhoneID: phone.ID, VendorID: report.VendorID}); err != nil {
 		return err
 	}
 	_, err = m.settleKnown(ctx, tx, report)
 	return err
 }
 
-// settleKnown notes a report on a text whose vendor id is recorded.
+// settleKnown notes a report on a text whose vendor id is recorded. What
+// becomes of one from elsewhere nobody asks.
 func (m *Module) settleKnown(ctx context.Context, tx db.Tx, report Report) (bool, error) {
-	var entryIDs []int64
-	err := tx.SelectContext(ctx, &entryIDs, `select id from entry where vendor = $1 and vendor_id = $2`, timeline.Vendor, report.VendorID)
-	if err == nil && len(entryIDs) > 0 {
-		_, err = m.move(ctx, tx, byEntry+lessFinal, entryIDs, change{State: report.Status, ErrorCode: report.ErrorCode})
+	known, err := m.recorded(ctx, tx, report.VendorID)
+	if err == nil && len(known) > 0 {
+		_, err = m.move(ctx, tx, `s.vendor_id = any($1)`+lessFinal, known, change{State: report.Status, ErrorCode: report.ErrorCode})
 	}
-	return len(entryIDs) > 0, err
+	return len(known) > 0, err
+}
+
+// recorded returns those of the vendor's ids that a text here has, ours or one
+// from elsewhere.
+func (m *Module) recorded(ctx context.Context, q db.Querier, vendorIDs ...string) ([]string, error) {
+	others, err := timeline.Known(ctx, q, vendorIDs)
+	if err != nil {
+		return nil, err
+	}
+	var ours []string
+	if err := q.SelectContext(ctx, &ours, `select vendor_id from send where vendor_id = any($1)`, vendorIDs); err != nil {
+		return nil, fmt.Errorf("find texts by the vendor's ids: %w", err)
+	}
+	return append(ours, others...), nil
 }
 
 // elsewhere keeps a text that left from another app on the same number; to a

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -17,6 +18,10 @@ const (
 	transmitTimeout = 20 * time.Minute
 	// callTimeout is above the client's own ten seconds and its wait for the rate limit.
 	callTimeout = 30 * time.Second
+	// callsAtOnce is how many calls of a batch are open at a time, gatherFor how
+	// long an answer waits to be recorded with those that follow it.
+	callsAtOnce = 50
+	gatherFor   = 50 * time.Millisecond
 	// againAfter spaces the tries of a text that never left.
 	againAfter = 15 * time.Second
 )
@@ -79,6 +84,7 @@ func (m *Module) release(ctx context.Context, tx db.Tx, which string, keys any) 
 // begun is a text whose call has begun.
 type begun struct {
 	EntryID        int64  `db:"entry_id"`
+	PhoneID        string `db:"phone_id"`
 	NumberVendorID string `db:"vendor_id"`
 	To             string `db:"e164"`
 	Body           string `db:"body"`
@@ -92,7 +98,7 @@ func (m *Module) begin(ctx context.Context, entryIDs []int64) ([]begun, error) {
 		return db.Collect[begun](ctx, tx, "begin sends", `
 			-- Locked in the order of all who change several.
 			with may as (
-				select s.entry_id, n.vendor_id, p.e164, e.body from send s
+				select s.entry_id, s.phone_id, n.vendor_id, p.e164, e.body from send s
 				join entry e on e.id = s.entry_id join phone p on p.id = s.phone_id join sending_number n on n.id = s.sending_number_id
 				where s.entry_id = any($1) and s.state = 'claimed' and s.begun_at is null and s.dial_before > $2
 					and n.paused_at is null and p.opted_out_at is null and p.legal_hold_at is null
@@ -100,7 +106,7 @@ func (m *Module) begin(ctx context.Context, entryIDs []int64) ([]begun, error) {
 				order by s.entry_id for update of s
 			)
 			update send s set begun_at = $2 from may where s.entry_id = may.entry_id
-			returning s.entry_id, may.vendor_id, may.e164, may.body`, entryIDs, m.Clock.Now())
+			returning s.entry_id, s.phone_id, may.vendor_id, may.e164, may.body`, entryIDs, m.Clock.Now())
 	})
 }
 
@@ -110,27 +116,46 @@ type answered struct {
 	failure error
 }
 
-// post calls the vendor for texts and records the answers as they come, those
-// that came meanwhile together.
+// post calls the vendor for texts and records the answers in groups: a
+// transaction for each would cost more than the calls.
 func (m *Module) post(ctx context.Context, texts []begun) (err error) {
-	answers := make(chan answered, len(texts))
-	for _, text := range texts {
-		go func() {
-			callCtx, cancel := context.WithTimeout(ctx, callTimeout)
-			defer cancel()
-			answer, failure := m.Sender.Send(callCtx, VendorText{NumberVendorID: text.NumberVendorID, To: text.To, Body: text.Body})
-			answers <- answered{taken{EntryID: text.EntryID, VendorID: answer.VendorID}, failure}
-		}()
-	}
-	for left := len(texts); left > 0; {
-		batch := []answered{<-answers}
-		for len(answers) > 0 {
-			batch = append(batch, <-answers)
+	answers, calls := make(chan answered, len(texts)), errgroup.Group{}
+	calls.SetLimit(callsAtOnce)
+	go func() {
+		for _, text := range texts {
+			calls.Go(func() error {
+				answers <- m.call(ctx, text)
+				return nil
+			})
 		}
+	}()
+	for left := len(texts); left > 0; {
+		batch := gather(answers, left)
 		left -= len(batch)
 		err = errors.Join(err, m.record(ctx, batch))
 	}
 	return err
+}
+
+func (m *Module) call(ctx context.Context, text begun) answered {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	answer, failure := m.Sender.Send(ctx, VendorText{NumberVendorID: text.NumberVendorID, To: text.To, Body: text.Body})
+	return answered{taken{EntryID: text.EntryID, PhoneID: text.PhoneID, VendorID: answer.VendorID}, failure}
+}
+
+// gather waits for an answer and for those that come soon after it.
+func gather(answers <-chan answered, left int) []answered {
+	batch, soon := []answered{<-answers}, time.After(gatherFor)
+	for len(batch) < left {
+		select {
+		case another := <-answers:
+			batch = append(batch, another)
+		case <-soon:
+			return batch
+		}
+	}
+	return batch
 }
 
 // record keeps what became of calls. Where those that were taken cannot be

@@ -42,7 +42,7 @@ func Add(ctx context.Context, tx db.Tx, entry Entry) (id int64, fresh bool, err 
 	err = tx.PG.QueryRow(ctx, `
 		insert into entry (conversation_id, contact_id, phone_id, kind, direction, body, author, vendor, vendor_id, occurred_at, payload)
 		values ($1, $2, $3, $4, $5, $6, $7, case when $8 = '' then null else $9 end, nullif($8, ''), $10, coalesce($11::jsonb, '{}'))
-		on conflict (vendor, vendor_id) do nothing returning id`,
+		on conflict (vendor, vendor_id) where vendor_id is not null do nothing returning id`,
 		entry.ConversationID, entry.ContactID, entry.PhoneID, entry.Kind, entry.Direction, entry.Body, entry.Author,
 		entry.VendorID, Vendor, entry.At, entry.Payload).Scan(&id)
 	if errors.Is(err, db.ErrNoRows) {
@@ -115,22 +115,14 @@ func Leave(ctx context.Context, tx db.Tx, numberID string, at time.Time, texts [
 	return errors.Join(err, events.Publish(ctx, tx, list...))
 }
 
-// Named is a text with the id that the vendor gave it.
-type Named struct {
-	EntryID  int64
-	VendorID string
-}
-
-// Name keeps the vendor's ids of texts.
-func Name(ctx context.Context, tx db.Tx, texts []Named) error {
-	entryIDs, vendorIDs := make([]int64, len(texts)), make([]string, len(texts))
-	for i, text := range texts {
-		entryIDs[i], vendorIDs[i] = text.EntryID, text.VendorID
+// Known returns those of the vendor's ids that an entry has: of what was sent
+// to us, and of what was sent from elsewhere.
+func Known(ctx context.Context, q db.Querier, vendorIDs []string) (known []string, err error) {
+	err = q.SelectContext(ctx, &known, `select vendor_id from entry where vendor = $1 and vendor_id = any($2)`, Vendor, vendorIDs)
+	if err != nil {
+		return nil, fmt.Errorf("find entries by the vendor's ids: %w", err)
 	}
-	_, err := tx.Exec(ctx, `
-		update entry set vendor = $3, vendor_id = named.vendor_id
-		from unnest($1::bigint[], $2::text[]) named (entry_id, vendor_id) where id = named.entry_id`, entryIDs, vendorIDs, Vendor)
-	return err
+	return known, nil
 }
 
 // ContactOf is the person whom a phone's texts are filed under: whose primary
