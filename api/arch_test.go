@@ -21,7 +21,7 @@ import (
 // facts travel up as jobs.
 var ranks = map[string]int{
 	"platform": 0,
-	"identity": 1,
+	"identity": 1, "carrier": 1,
 	"access":   2,
 	"contacts": 3, "suppression": 3, "properties": 4, "consent": 4, "ledger": 4,
 	"lists": 5, "timeline": 5, "receipts": 5, "numbers": 5, "intake": 5,

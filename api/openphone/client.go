@@ -17,7 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/attackacrack/crm/api/sending"
+	"github.com/attackacrack/crm/api/carrier"
 )
 
 const (
@@ -33,8 +33,8 @@ type Config struct {
 	Limiter func(ctx context.Context) error
 }
 
-// Client speaks the vendor's v1 REST API and is a sending.Sender. Every
-// error it returns is a *sending.SendError.
+// Client speaks the vendor's v1 REST API and is a carrier.Sender. Every
+// error it returns is a *carrier.Error.
 type Client struct {
 	Config
 	http *http.Client
@@ -63,7 +63,7 @@ func (c *Client) Admit(ctx context.Context, n int) (int, error) {
 		return n, nil
 	}
 	if err := c.Limiter(ctx); err != nil {
-		return 0, failure(sending.NeverLeft, "waiting for the rate limit", err)
+		return 0, failure(carrier.NeverLeft, "waiting for the rate limit", err)
 	}
 	return 1, nil
 }
@@ -86,7 +86,7 @@ func (c *Client) exchange(ctx context.Context, method, path string, query url.Va
 	})
 	request, err := c.request(ctx, method, path, query, payload)
 	if err != nil {
-		return failure(sending.Rejected, "the request cannot be made", err)
+		return failure(carrier.Rejected, "the request cannot be made", err)
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
@@ -96,9 +96,9 @@ func (c *Client) exchange(ctx context.Context, method, path string, query url.Va
 			err = wrapped.Err
 		}
 		if !connected.Load() {
-			return failure(sending.NeverLeft, "the vendor cannot be reached", err)
+			return failure(carrier.NeverLeft, "the vendor cannot be reached", err)
 		}
-		return failure(sending.Unknown, "the connection broke before an answer", err)
+		return failure(carrier.Unknown, "the connection broke before an answer", err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, largestResponse))
@@ -109,7 +109,7 @@ func (c *Client) exchange(ctx context.Context, method, path string, query url.Va
 		err = json.Unmarshal(body, answer)
 	}
 	if err != nil {
-		return failure(sending.Unknown, "the vendor's answer cannot be read", err)
+		return failure(carrier.Unknown, "the vendor's answer cannot be read", err)
 	}
 	return nil
 }
@@ -156,13 +156,13 @@ type vendorError struct {
 	Wrapped *vendorError `json:"error"`
 }
 
-func failure(outcome sending.Outcome, detail string, cause error) *sending.SendError {
-	return &sending.SendError{Outcome: outcome, Detail: detail, Cause: cause}
+func failure(outcome carrier.Outcome, detail string, cause error) *carrier.Error {
+	return &carrier.Error{Outcome: outcome, Detail: detail, Cause: cause}
 }
 
 // refusal turns an answer other than 2xx into its outcome: status first, then
 // code.
-func refusal(status int, body []byte) *sending.SendError {
+func refusal(status int, body []byte) *carrier.Error {
 	var answer vendorError
 	// An answer that is no JSON still has its status.
 	_ = json.Unmarshal(body, &answer)
@@ -170,22 +170,22 @@ func refusal(status int, body []byte) *sending.SendError {
 		answer = *answer.Wrapped
 	}
 	detail := cmp.Or(answer.Message, answer.Title, answer.Key, http.StatusText(status))
-	return &sending.SendError{
+	return &carrier.Error{
 		Outcome: outcomeOf(status, string(answer.Code)),
 		Code:    string(answer.Code),
 		Detail:  longDigits.ReplaceAllString(strconv.Itoa(status)+" "+detail, "…"),
 	}
 }
 
-func outcomeOf(status int, code string) sending.Outcome {
+func outcomeOf(status int, code string) carrier.Outcome {
 	switch {
 	case status == http.StatusTooManyRequests:
-		return sending.NeverLeft
+		return carrier.NeverLeft
 	case status < 400 || status > 499:
-		return sending.Unknown
+		return carrier.Unknown
 	case status == http.StatusUnauthorized, status == http.StatusPaymentRequired, accountCodes[code]:
-		return sending.AccountRefused
+		return carrier.AccountRefused
 	default:
-		return sending.Rejected
+		return carrier.Rejected
 	}
 }

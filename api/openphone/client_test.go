@@ -14,14 +14,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/openphone"
-	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator/contracttest"
 )
 
 const key = "raw-key-0001"
 
-var text = sending.VendorText{NumberVendorID: "PN0001", To: "+16175550101", Body: "Hello there"}
+var text = carrier.Text{NumberVendorID: "PN0001", To: "+16175550101", Body: "Hello there"}
 
 // client talks to a handler over a real socket.
 func client(t *testing.T, handler http.HandlerFunc) *openphone.Client {
@@ -31,9 +31,9 @@ func client(t *testing.T, handler http.HandlerFunc) *openphone.Client {
 	return openphone.New(openphone.Config{BaseURL: server.URL + "/", Key: key})
 }
 
-func failureOf(t *testing.T, err error) *sending.SendError {
+func failureOf(t *testing.T, err error) *carrier.Error {
 	t.Helper()
-	var failure *sending.SendError
+	var failure *carrier.Error
 	require.True(t, errors.As(err, &failure), "%v", err)
 	return failure
 }
@@ -117,12 +117,12 @@ func TestAServerThatCannotBeReachedNeverGotTheText(t *testing.T) {
 		"no name": "http://no-such-host.invalid",
 	} {
 		_, err := openphone.New(openphone.Config{BaseURL: base, Key: key}).Send(t.Context(), text)
-		require.Equal(t, sending.NeverLeft, sending.OutcomeOf(err), name)
+		require.Equal(t, carrier.NeverLeft, carrier.OutcomeOf(err), name)
 	}
 	secure := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(secure.Close)
 	_, err := openphone.New(openphone.Config{BaseURL: secure.URL, Key: key}).Send(t.Context(), text)
-	require.Equal(t, sending.NeverLeft, sending.OutcomeOf(err), "a certificate that nobody signed")
+	require.Equal(t, carrier.NeverLeft, carrier.OutcomeOf(err), "a certificate that nobody signed")
 }
 
 func TestATextIsUnknownWhenTheAnswerDoesNotCome(t *testing.T) {
@@ -136,7 +136,7 @@ func TestATextIsUnknownWhenTheAnswerDoesNotCome(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	_, err := sender.Send(ctx, text)
-	require.Equal(t, sending.Unknown, sending.OutcomeOf(err))
+	require.Equal(t, carrier.Unknown, carrier.OutcomeOf(err))
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
 
@@ -146,7 +146,7 @@ func TestALimiterThatFailsStopsTheText(t *testing.T) {
 	sender := openphone.New(openphone.Config{BaseURL: "http://127.0.0.1:1", Limiter: func(context.Context) error { return broken }})
 	n, err := sender.Admit(t.Context(), 50)
 	require.Zero(t, n)
-	require.Equal(t, sending.NeverLeft, sending.OutcomeOf(err))
+	require.Equal(t, carrier.NeverLeft, carrier.OutcomeOf(err))
 	require.ErrorIs(t, err, broken)
 	_, err = sender.Fetch(t.Context(), "AC0001")
 	require.ErrorIs(t, err, broken)

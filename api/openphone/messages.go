@@ -7,10 +7,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/sending"
 )
 
 // POST /v1/messages: the request says "content", every answer says "text".
@@ -30,14 +30,14 @@ type page[T any] struct {
 }
 
 // Send posts one text that was admitted, once.
-func (c *Client) Send(ctx context.Context, text sending.VendorText) (sending.VendorText, error) {
+func (c *Client) Send(ctx context.Context, text carrier.Text) (carrier.Text, error) {
 	payload := newText{Content: text.Body, From: text.NumberVendorID, To: []string{text.To}}
 	var answer struct{ Data message }
 	if err := c.exchange(ctx, http.MethodPost, "/v1/messages", nil, payload, &answer); err != nil {
 		return text, err
 	}
 	if answer.Data.ID == "" {
-		return text, failure(sending.Unknown, "the vendor's answer names no message", nil)
+		return text, failure(carrier.Unknown, "the vendor's answer names no message", nil)
 	}
 	accepted := answer.Data.vendorText()
 	accepted.NumberVendorID = text.NumberVendorID
@@ -47,14 +47,14 @@ func (c *Client) Send(ctx context.Context, text sending.VendorText) (sending.Ven
 // Outgoing lists what the vendor sent from a number to a phone since an
 // instant, oldest first. totalItems is inaccurate by the vendor's own words,
 // so only the page token ends the list.
-func (c *Client) Outgoing(ctx context.Context, numberVendorID, to string, since time.Time) ([]sending.VendorText, error) {
+func (c *Client) Outgoing(ctx context.Context, numberVendorID, to string, since time.Time) ([]carrier.Text, error) {
 	query := url.Values{
 		"phoneNumberId": {numberVendorID},
 		"participants":  {to},
 		"maxResults":    {"100"},
 		"createdAfter":  {since.UTC().Format("2006-01-02T15:04:05.000Z")},
 	}
-	var found []sending.VendorText
+	var found []carrier.Text
 	for {
 		var answer page[message]
 		if err := c.call(ctx, http.MethodGet, "/v1/messages", query, nil, &answer); err != nil {
@@ -70,12 +70,12 @@ func (c *Client) Outgoing(ctx context.Context, numberVendorID, to string, since 
 		}
 		query.Set("pageToken", answer.NextPageToken)
 	}
-	slices.SortStableFunc(found, func(a, b sending.VendorText) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	slices.SortStableFunc(found, func(a, b carrier.Text) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return found, nil
 }
 
 // Fetch reads one text by the vendor's id.
-func (c *Client) Fetch(ctx context.Context, vendorID string) (sending.VendorText, error) {
+func (c *Client) Fetch(ctx context.Context, vendorID string) (carrier.Text, error) {
 	var answer struct{ Data message }
 	err := c.call(ctx, http.MethodGet, "/v1/messages/"+url.PathEscape(vendorID), nil, nil, &answer)
 	return answer.Data.vendorText(), err
@@ -92,8 +92,8 @@ func (c *Client) PhoneNumbers(ctx context.Context) ([]numbers.Number, error) {
 	return found, err
 }
 
-func (m message) vendorText() sending.VendorText {
-	return sending.VendorText{
+func (m message) vendorText() carrier.Text {
+	return carrier.Text{
 		VendorID: m.ID, NumberVendorID: m.PhoneNumberID, To: m.To.only(),
 		Body: m.Text, Status: m.Status, CreatedAt: instant(m.CreatedAt),
 	}

@@ -1,5 +1,5 @@
 // Package openphone is the texting vendor OpenPhone, now named Quo: its v1
-// REST API as a sending.Sender, its webhooks of both generations, and
+// REST API as a carrier.Sender, its webhooks of both generations, and
 // the account's numbers. Nothing here ever sends a text twice.
 //
 // It owns tables webhook_in, webhook_seen, vendor_rate. It publishes no

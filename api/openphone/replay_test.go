@@ -11,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/openphone"
-	"github.com/attackacrack/crm/api/sending"
 )
 
 const acceptedAnswer = `{"data":{"id":"AC0001","to":["+16175550101"],"text":"Hello there","direction":"outgoing","status":"queued"}}`
@@ -46,7 +46,7 @@ func TestACutKeptAliveConnectionIsNotPostedTwice(t *testing.T) {
 			accepted++
 			continue
 		}
-		require.Equal(t, sending.Unknown, sending.OutcomeOf(err))
+		require.Equal(t, carrier.Unknown, carrier.OutcomeOf(err))
 		unknown++
 	}
 	require.Equal(t, 10, accepted)
@@ -87,5 +87,5 @@ func TestAClientThatIsStoppedLeavesTheTextUnknown(t *testing.T) {
 		<-r.Context().Done()
 	})
 	_, err := sender.Send(ctx, text)
-	require.Equal(t, sending.Unknown, sending.OutcomeOf(err))
+	require.Equal(t, carrier.Unknown, carrier.OutcomeOf(err))
 }

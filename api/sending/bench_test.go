@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/dbtest"
@@ -121,7 +122,7 @@ func BenchmarkSends(b *testing.B) {
 }
 
 // bareSends sends the next 200 rows and returns how many there were.
-func bareSends(b *testing.B, x *sendingtest.Bench, client sending.Sender) int {
+func bareSends(b *testing.B, x *sendingtest.Bench, client carrier.Sender) int {
 	b.Helper()
 	type row struct {
 		ID         int64
@@ -139,7 +140,7 @@ func bareSends(b *testing.B, x *sendingtest.Bench, client sending.Sender) int {
 	posts.SetLimit(50)
 	for i, each := range rows {
 		posts.Go(func() error {
-			answer, err := client.Send(b.Context(), sending.VendorText{NumberVendorID: sendingtest.NumberPN, To: each.E164, Body: each.Body})
+			answer, err := client.Send(b.Context(), carrier.Text{NumberVendorID: sendingtest.NumberPN, To: each.E164, Body: each.Body})
 			ids[i], vendorIDs[i] = each.ID, answer.VendorID
 			return err
 		})

@@ -14,9 +14,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
-	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
@@ -209,11 +209,11 @@ func interceptor(b *sendingtest.Bench, kill func(), n int) string {
 
 // talking tells the test that a call is about to be dialled.
 type talking struct {
-	sending.Sender
+	carrier.Sender
 	address string
 }
 
-func (s talking) Send(ctx context.Context, text sending.VendorText) (sending.VendorText, error) {
+func (s talking) Send(ctx context.Context, text carrier.Text) (carrier.Text, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address, nil)
 	if err != nil {
 		return text, err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/gate"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/clock"
@@ -25,7 +26,7 @@ import (
 type Dependencies struct {
 	Work   *db.DB // for jobs
 	Clock  clock.Clock
-	Sender Sender
+	Sender carrier.Sender
 	Gate   *gate.Module
 	// Segments counts what a text costs.
 	Segments func(text string) int

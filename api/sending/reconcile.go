@@ -10,6 +10,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
 )
@@ -157,7 +158,7 @@ func (m *Module) search(ctx context.Context, asked question) error {
 }
 
 // unclaimed are the vendor's ids of texts that fit and that no entry has.
-func (m *Module) unclaimed(ctx context.Context, tx db.Tx, asked question, outgoing []VendorText) ([]string, error) {
+func (m *Module) unclaimed(ctx context.Context, tx db.Tx, asked question, outgoing []carrier.Text) ([]string, error) {
 	var ids []string
 	for _, text := range outgoing {
 		if strings.TrimSpace(text.Body) == strings.TrimSpace(asked.Body) {

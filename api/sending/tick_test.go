@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator/sendingtest"
@@ -49,8 +50,8 @@ func TestAReportThatFitsTwoTextsWaits(t *testing.T) {
 func TestASendErrorNamesItsOutcome(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("no route")
-	failure := &sending.SendError{Outcome: sending.NeverLeft, Code: "x", Detail: "the vendor cannot be reached", Cause: cause}
+	failure := &carrier.Error{Outcome: carrier.NeverLeft, Code: "x", Detail: "the vendor cannot be reached", Cause: cause}
 	require.ErrorIs(t, failure, cause)
 	require.Equal(t, "never_left x: the vendor cannot be reached", failure.Error())
-	require.Equal(t, sending.Unknown, sending.OutcomeOf(cause))
+	require.Equal(t, carrier.Unknown, carrier.OutcomeOf(cause))
 }

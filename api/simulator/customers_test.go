@@ -11,9 +11,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/openphone"
 	"github.com/attackacrack/crm/api/platform/clock"
-	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
 )
 
@@ -148,7 +148,7 @@ func TestCustomersAnswerTheSameWithTheSameSeed(t *testing.T) {
 		})
 		v.work(t)
 		for i := range 20 {
-			text := sending.VendorText{NumberVendorID: office, To: "+161755501" + string(rune('0'+i/10)) + string(rune('0'+i%10)), Body: "Hello there"}
+			text := carrier.Text{NumberVendorID: office, To: "+161755501" + string(rune('0'+i/10)) + string(rune('0'+i%10)), Body: "Hello there"}
 			_, err := v.client.Send(t.Context(), text)
 			require.NoError(t, err)
 		}

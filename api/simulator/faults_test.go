@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/openphone"
-	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
 )
 
@@ -18,17 +18,17 @@ func TestEachFaultEndsInItsOutcome(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change   func(*simulator.Switches)
-		outcome  sending.Outcome
+		outcome  carrier.Outcome
 		accepted int
 	}{
-		"429":           {func(s *simulator.Switches) { s.Rate429 = 1 }, sending.NeverLeft, 0},
-		"500 before":    {func(s *simulator.Switches) { s.Rate500, s.AfterAccept = 1, 0 }, sending.Unknown, 0},
-		"500 after":     {func(s *simulator.Switches) { s.Rate500, s.AfterAccept = 1, 1 }, sending.Unknown, 1},
-		"cut":           {func(s *simulator.Switches) { s.Cut = 1 }, sending.Unknown, 1},
-		"hangs before":  {func(s *simulator.Switches) { s.Hang, s.AfterAccept = 1, 0 }, sending.Unknown, 0},
-		"hangs after":   {func(s *simulator.Switches) { s.Hang, s.AfterAccept = 1, 1 }, sending.Unknown, 1},
+		"429":           {func(s *simulator.Switches) { s.Rate429 = 1 }, carrier.NeverLeft, 0},
+		"500 before":    {func(s *simulator.Switches) { s.Rate500, s.AfterAccept = 1, 0 }, carrier.Unknown, 0},
+		"500 after":     {func(s *simulator.Switches) { s.Rate500, s.AfterAccept = 1, 1 }, carrier.Unknown, 1},
+		"cut":           {func(s *simulator.Switches) { s.Cut = 1 }, carrier.Unknown, 1},
+		"hangs before":  {func(s *simulator.Switches) { s.Hang, s.AfterAccept = 1, 0 }, carrier.Unknown, 0},
+		"hangs after":   {func(s *simulator.Switches) { s.Hang, s.AfterAccept = 1, 1 }, carrier.Unknown, 1},
 		"no fault":      {func(*simulator.Switches) {}, "", 1},
-		"nearly always": {func(s *simulator.Switches) { s.Rate429 = 0.999999 }, sending.NeverLeft, 0},
+		"nearly always": {func(s *simulator.Switches) { s.Rate429 = 0.999999 }, carrier.NeverLeft, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -39,7 +39,7 @@ func TestEachFaultEndsInItsOutcome(t *testing.T) {
 			if c.outcome == "" {
 				require.NoError(t, err)
 			} else {
-				require.Equal(t, c.outcome, sending.OutcomeOf(err), "%v", err)
+				require.Equal(t, c.outcome, carrier.OutcomeOf(err), "%v", err)
 			}
 			require.Eventually(t, func() bool {
 				log, err := v.Accepted(t.Context())

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/conversations"
 	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/openphone"
@@ -142,7 +143,7 @@ func TestThereAndBack(t *testing.T) {
 	require.Equal(t, http.StatusOK, status, body)
 	require.Contains(t, body, `"rate_limit":10`)
 
-	accepted, err := p.client.Send(t.Context(), sending.VendorText{NumberVendorID: office, To: customer, Body: "Hello there"})
+	accepted, err := p.client.Send(t.Context(), carrier.Text{NumberVendorID: office, To: customer, Body: "Hello there"})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		_, settled := p.texts()

@@ -12,11 +12,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/carrier"
 	"github.com/attackacrack/crm/api/openphone"
 	"github.com/attackacrack/crm/api/platform/clock"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/dbtest"
-	"github.com/attackacrack/crm/api/sending"
 	"github.com/attackacrack/crm/api/simulator"
 	"github.com/attackacrack/crm/api/simulator/contracttest"
 )
@@ -79,8 +79,8 @@ func (v *vendor) work(t *testing.T) {
 	})
 }
 
-func (v *vendor) text(body string) sending.VendorText {
-	return sending.VendorText{NumberVendorID: office, To: customer, Body: body}
+func (v *vendor) text(body string) carrier.Text {
+	return carrier.Text{NumberVendorID: office, To: customer, Body: body}
 }
 
 // documented holds requests that succeed, and all answers that the documents

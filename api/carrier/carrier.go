@@ -1,4 +1,8 @@
-package sending
+// Package carrier is the edge to the vendor that carries texts: what sending
+// asks of it, what it may answer, and what is known about a call that failed.
+//
+// It owns no tables.
+package carrier
 
 import (
 	"context"
@@ -13,17 +17,17 @@ type Sender interface {
 	// posted at once.
 	Admit(ctx context.Context, n int) (int, error)
 	// Send posts one text that was admitted. A nil error means accepted; every other outcome
-	// is a *SendError.
-	Send(ctx context.Context, text VendorText) (VendorText, error)
+	// is a *Error.
+	Send(ctx context.Context, text Text) (Text, error)
 	// Outgoing lists the texts that the vendor sent from a number to a phone
 	// since an instant, oldest first.
-	Outgoing(ctx context.Context, numberVendorID, to string, since time.Time) ([]VendorText, error)
+	Outgoing(ctx context.Context, numberVendorID, to string, since time.Time) ([]Text, error)
 	// Fetch reads one text by the vendor's id.
-	Fetch(ctx context.Context, vendorID string) (VendorText, error)
+	Fetch(ctx context.Context, vendorID string) (Text, error)
 }
 
-// VendorText is one text as the vendor knows it.
-type VendorText struct {
+// Text is one text as the vendor knows it.
+type Text struct {
 	VendorID       string // empty until accepted
 	NumberVendorID string // PN…
 	To             string // E.164
@@ -49,22 +53,22 @@ const (
 	Unknown Outcome = "unknown"
 )
 
-// SendError carries the outcome of a failed call and the vendor's words.
-type SendError struct {
+// Error carries the outcome of a failed call and the vendor's words.
+type Error struct {
 	Outcome Outcome
 	Code    string // the vendor's code, "0206400", or "" when none
 	Detail  string // for people, without personal data
 	Cause   error
 }
 
-func (e *SendError) Error() string { return string(e.Outcome) + " " + e.Code + ": " + e.Detail }
+func (e *Error) Error() string { return string(e.Outcome) + " " + e.Code + ": " + e.Detail }
 
-func (e *SendError) Unwrap() error { return e.Cause }
+func (e *Error) Unwrap() error { return e.Cause }
 
 // OutcomeOf reads the outcome of a send's error; whatever is not a
-// *SendError counts as unknown, because that can never cause a second text.
+// *Error counts as unknown, because that can never cause a second text.
 func OutcomeOf(err error) Outcome {
-	var failure *SendError
+	var failure *Error
 	if errors.As(err, &failure) {
 		return failure.Outcome
 	}
