@@ -2,7 +2,9 @@ package db_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"testing"
 	"time"
 
@@ -14,12 +16,44 @@ import (
 	"github.com/attackacrack/crm/api/platform/dbtest"
 )
 
-// Row level security forbids COPY into the tables themselves.
+// others returns the database's address for somebody who owns no table.
+func others(t *testing.T, address string) string {
+	t.Helper()
+	owner, err := pgx.Connect(t.Context(), address)
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		_, err := owner.Exec(context.Background(), "drop role guest_"+owner.Config().Database)
+		require.NoError(t, errors.Join(err, owner.Close(context.Background())))
+	})
+	guest := "guest_" + owner.Config().Database
+	_, err = owner.Exec(t.Context(), "create role "+guest+" login password 'guest' in role crm_app")
+	require.NoError(t, err)
+	parsed, err := url.Parse(address)
+	require.NoError(t, err)
+	parsed.User = url.UserPassword(guest, "guest")
+	return parsed.String()
+}
+
+// Row level security forbids COPY into the tables to all but their owner.
 func TestCopyStoresFewAndManyRows(t *testing.T) {
 	t.Parallel()
-	database, err := db.Open(t.Context(), db.Options{URL: dbtest.New(t)})
-	require.NoError(t, err)
-	t.Cleanup(database.Close)
+	for _, who := range []string{"owner", "guest"} {
+		t.Run(who, func(t *testing.T) {
+			t.Parallel()
+			address := dbtest.New(t)
+			if who == "guest" {
+				address = others(t, address)
+			}
+			database, err := db.Open(t.Context(), db.Options{URL: address})
+			require.NoError(t, err)
+			t.Cleanup(database.Close)
+			copies(t, database)
+		})
+	}
+}
+
+func copies(t *testing.T, database *db.DB) {
+	t.Helper()
 	for _, many := range []int{0, 1, 50, 51, 5000} {
 		rows := make([][]any, many)
 		for i := range rows {
@@ -32,20 +66,42 @@ func TestCopyStoresFewAndManyRows(t *testing.T) {
 			var stored int
 			require.NoError(t, tx.GetContext(t.Context(), &stored, `select count(*) from term where n = 1 and word like '% of ' || $1::int`, many))
 			require.Equal(t, many, stored)
+			requireApp(t, tx)
 			return nil
 		})
 		require.NoError(t, err)
 	}
 	for _, many := range []int{2, 60} {
-		err = database.InTx(t.Context(), func(tx db.Tx) error {
-			rows := make([][]any, many)
-			for i := range rows {
-				rows[i] = []any{"twice"}
-			}
-			return tx.Copy(context.WithoutCancel(t.Context()), "term", []string{"word"}, rows)
+		err := database.Pin(t.Context(), func(session db.Session) error {
+			failed := session.InTx(t.Context(), func(tx db.Tx) error {
+				rows := make([][]any, many)
+				for i := range rows {
+					rows[i] = []any{"twice"}
+				}
+				return tx.Copy(context.WithoutCancel(t.Context()), "term", []string{"word"}, rows)
+			})
+			return errors.Join(failed, session.InTx(t.Context(), func(tx db.Tx) error {
+				requireApp(t, tx)
+				return nil
+			}))
 		})
 		require.ErrorContains(t, err, "term", "a violation is an error, whichever way it went")
 	}
+}
+
+// requireApp looks whether the connection may do no more than the app.
+func requireApp(t *testing.T, tx db.Tx) {
+	t.Helper()
+	var acting struct {
+		Role   string `db:"role"`
+		Secure bool   `db:"secure"`
+		Audit  bool   `db:"audit"`
+	}
+	require.NoError(t, tx.GetContext(t.Context(), &acting, `
+		select current_user as role, row_security_active('term') as secure, has_table_privilege('audit', 'update') as audit`))
+	require.Equal(t, "crm_app", acting.Role)
+	require.True(t, acting.Secure)
+	require.False(t, acting.Audit)
 }
 
 func TestRowsKeepEveryType(t *testing.T) {

@@ -28,6 +28,15 @@ import (
 // Schema holds every table, River's too.
 const Schema = "crm"
 
+// role is what every connection acts as.
+const role = "crm_app"
+
+// owns tells whether a connection logged in as one whom row level security
+// leaves alone; false where nothing is migrated yet.
+const owns = `
+	select coalesce(bool_and(r.rolsuper or r.rolbypassrls or pg_has_role(session_user, c.relowner, 'usage')), false)
+	from pg_class c, pg_roles r where c.oid = to_regclass('setting') and r.rolname = session_user`
+
 // Querier reads: a *DB or a Tx.
 type Querier interface {
 	GetContext(ctx context.Context, dest any, query string, args ...any) error
@@ -54,6 +63,7 @@ type DB struct {
 	*sqlx.DB
 	Pool         *pgxpool.Pool
 	inserter     *river.Client[pgx.Tx]
+	direct       bool // logged in as the owner of the tables
 	beforeCommit func(ctx context.Context, tx Tx) error
 }
 
@@ -66,8 +76,8 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	if options.MaxConns > 0 {
 		config.MaxConns = options.MaxConns
 	}
-	setup := fmt.Sprintf("set role crm_app; set search_path = %s, extensions, public; set timezone = 'UTC'; set statement_timeout = %d",
-		Schema, options.StatementTimeout.Milliseconds())
+	setup := fmt.Sprintf("set role %s; set search_path = %s, extensions, public; set timezone = 'UTC'; set statement_timeout = %d",
+		role, Schema, options.StatementTimeout.Milliseconds())
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		_, err := conn.PgConn().Exec(ctx, setup).ReadAll()
 		return err
@@ -76,7 +86,8 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	if err := pool.Ping(ctx); err != nil {
+	var direct bool
+	if err := pool.QueryRow(ctx, owns).Scan(&direct); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("reach the database: %w", err)
 	}
@@ -89,6 +100,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 		DB:           sqlx.NewDb(stdlib.OpenDBFromPool(pool), "pgx"),
 		Pool:         pool,
 		inserter:     inserter,
+		direct:       direct,
 		beforeCommit: options.BeforeCommit,
 	}, nil
 }

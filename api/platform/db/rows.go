@@ -141,9 +141,9 @@ func (tx Tx) Store(ctx context.Context, rows *Rows) error {
 	if rows.count <= fewRows {
 		return tx.storeFew(ctx, rows, list)
 	}
-	return tx.stage(ctx, rows.table, list, func(stage string) error {
+	return tx.fill(ctx, rows.table, list, func(into pgx.Identifier) error {
 		whole := io.MultiReader(strings.NewReader("PGCOPY\n\xff\r\n\x00\x00\x00\x00\x00\x00\x00\x00\x00"), bytes.NewReader(rows.data), strings.NewReader("\xff\xff"))
-		_, err := tx.PG.Conn().PgConn().CopyFrom(ctx, whole, "copy "+stage+" ("+list+") from stdin (format binary)")
+		_, err := tx.PG.Conn().PgConn().CopyFrom(ctx, whole, "copy "+into.Sanitize()+" ("+list+") from stdin (format binary)")
 		return err
 	})
 }

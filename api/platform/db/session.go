@@ -57,7 +57,7 @@ func (s Session) InTx(ctx context.Context, fn func(tx Tx) error) error {
 	}
 	// A no-op after Commit; must run although the caller's context may be over.
 	defer func() { _ = pgTx.Rollback(context.WithoutCancel(ctx)) }()
-	tx := Tx{Conn: s.conn, PG: pgTx, state: &txState{inserter: s.db.inserter, stages: map[string]string{}}}
+	tx := Tx{Conn: s.conn, PG: pgTx, state: &txState{inserter: s.db.inserter, direct: s.db.direct, stages: map[string]string{}}}
 	if err := fn(tx); err != nil {
 		return err
 	}
