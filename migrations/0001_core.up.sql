@@ -327,6 +327,8 @@ create table import (
   records bigint not null default 0,
   rows_done bigint not null default 0,        -- of the phase that runs
   merged bigint not null default 0,           -- up to which row it is merged
+  journal bigint,                             -- the journal's last line when the merge began: what changed since comes behind
+  default_state text not null default '',     -- what it took for the state of places that the file gives none
   counts jsonb not null default '{}',         -- in a preview what the run would do
   merged_counts jsonb not null default '{}',  -- of the rows up to merged
   delta jsonb not null default '{}',

@@ -27,6 +27,7 @@ type merge struct {
 	rehearsal    int // which part of a rehearsal it is; 0: none
 	turn         sync.Mutex
 	members      ledger.Members
+	journal      int64     // its last line before the first part
 	told         time.Time // when open screens last heard of it
 }
 
@@ -135,8 +136,9 @@ func (m *merge) end(ctx context.Context, upTo int64) error {
 		return err
 	}
 	m.imp.Counts, m.imp.Delta = counts, found
-	moved, err := m.tx.Exec(ctx, `update import set merged = $3, counts = $4, merged_counts = $4, delta = $5 where id = $1 and merged = $2 and state = 'merging'`,
-		m.imp.ID, m.imp.Merged, upTo, counts, found)
+	moved, err := m.tx.Exec(ctx, `
+		update import set merged = $3, counts = $4, merged_counts = $4, delta = $5, journal = case when $2 = 0 then $6 else journal end, default_state = $7
+		where id = $1 and merged = $2 and state = 'merging'`, m.imp.ID, m.imp.Merged, upTo, counts, found, m.journal, m.defaultState)
 	if err == nil && moved == 0 {
 		return errStopped
 	}

@@ -73,12 +73,20 @@ func (m *merge) take(ctx context.Context, tx db.Tx, upTo int64) error {
 	m.tx = tx
 	words, wordsCtx := errgroup.WithContext(ctx)
 	words.SetLimit(1)
+	twin, err := m.twin(ctx, upTo)
+	if err != nil {
+		return err
+	}
 	next, decided := make(chan []intake.Candidate), make(chan *matching.Chunk)
 	ahead, aheadCtx := errgroup.WithContext(ctx)
-	ahead.Go(func() error {
-		return imp.Layout.Plan().Ahead(aheadCtx, m.module.db, imp.ID, imp.Delimiter[0], int(imp.Merged), int(upTo), m.module.chunk, m.defaultState, next)
-	})
-	ahead.Go(func() error { return m.decide(aheadCtx, next, decided) })
+	if twin != "" {
+		ahead.Go(func() error { return m.repeat(aheadCtx, twin, int(upTo), decided) })
+	} else {
+		ahead.Go(func() error {
+			return imp.Layout.Plan().Ahead(aheadCtx, m.module.db, imp.ID, imp.Delimiter[0], int(imp.Merged), int(upTo), m.module.chunk, m.defaultState, next)
+		})
+		ahead.Go(func() error { return m.decide(aheadCtx, next, decided) })
+	}
 	defer func() { cancel(); _, _ = ahead.Wait(), words.Wait() }()
 	for chunk := range decided {
 		if err := m.inTurn(func() error { return m.write(ctx, chunk) }); err != nil {

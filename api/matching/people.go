@@ -96,10 +96,7 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 		})
 		fate = ledger.Created
 	}
-	id := m.book.items[known].id
-	if m.book.first(uint64(known)<<32 | uint64(at.place)) {
-		m.chunk.Members = append(m.chunk.Members, lists.Member{ContactID: id, PropertyID: m.book.items[at.place].id, RowNo: int32(at.No)})
-	}
+	m.list(at, known)
 	if !skip {
 		linked := m.linkAll(at, known, cell, k)
 		if takesName {
@@ -121,4 +118,11 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 		fate = ledger.Linked // it is new in this file, and counted once
 	}
 	m.target(at, ledger.Contact, &m.book.items[known], fate)
+}
+
+// list puts a person on the list, for a place once.
+func (m *Merge) list(at *merging, person int32) {
+	if m.book.first(uint64(person)<<32 | uint64(at.place)) {
+		m.chunk.Members = append(m.chunk.Members, lists.Member{ContactID: m.book.items[person].id, PropertyID: m.book.items[at.place].id, RowNo: int32(at.No)})
+	}
 }

@@ -59,3 +59,19 @@ func encode(value any) (any, error) {
 	}
 	return json.Marshal(value)
 }
+
+// End is the journal's last line. All lines up to it are committed: 0 stands
+// for an end that is not known, because somebody is just writing.
+func End(ctx context.Context, tx db.Tx) (end int64, err error) {
+	if err = tx.GetContext(ctx, &end, `select coalesce(max(id), 0) from change`); err != nil {
+		return 0, err
+	}
+	var writing bool
+	err = tx.GetContext(ctx, &writing, `
+		select exists (select from pg_locks where relation = 'change'::regclass and mode = 'RowExclusiveLock' and pid <> pg_backend_pid()
+			and database = (select oid from pg_database where datname = current_database()))`)
+	if writing {
+		end = 0
+	}
+	return end, err
+}
