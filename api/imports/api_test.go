@@ -88,7 +88,7 @@ func TestARowIsFoundByFateReasonAndNumberAndRejectsComeInTheirOwnColumns(t *test
 func TestACancelledImportChangesNothingAndCanBeTakenUp(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	imp := b.upload(list(20_000), "run=true")
+	imp := b.upload(list(10_000), "run=true")
 	b.work()
 	b.wait(imp.ID, "merging")
 	running := func() int {
@@ -105,5 +105,5 @@ func TestACancelledImportChangesNothingAndCanBeTakenUp(t *testing.T) {
 	status, _ = b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/resume", nil)
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, "done", b.wait(imp.ID, "done", "failed").State)
-	require.Equal(t, 20_000, b.count("contact"))
+	require.Equal(t, 10_000, b.count("contact"))
 }

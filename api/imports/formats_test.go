@@ -16,6 +16,7 @@ func TestEachFormatIsRecognisedAndRead(t *testing.T) {
 		places = `select coalesce(string_agg(concat_ws(', ', street, nullif(unit, ''), nullif(city, ''), nullif(state, ''), nullif(zip5, '')), '; ' order by street), '') from property`
 		kept   = `select coalesce(string_agg(attributes::text, '; ' order by last_name), '') from contact where attributes <> '{}'`
 	)
+	b := newBench(t).work()
 	for _, test := range []struct{ format, filename, file, people, places, kept string }{
 		{
 			"propertyradar", "export.csv",
@@ -83,8 +84,7 @@ func TestEachFormatIsRecognisedAndRead(t *testing.T) {
 		},
 	} {
 		t.Run(test.format+" "+test.filename, func(t *testing.T) {
-			t.Parallel()
-			b := newBench(t).work()
+			b := b.emptied(t)
 			imp := b.runAs(test.filename, []byte(test.file), "")
 			require.Equal(t, test.format, imp.Format)
 			require.Equal(t, test.people, one[string](b, people))

@@ -13,10 +13,10 @@ import (
 
 func TestAnImportThatWasCancelledHalfWayIsUndoneAndTakenUp(t *testing.T) {
 	t.Parallel()
-	b := benchOn(t, dbtest.New(t), t.TempDir(), 500).work()
+	b := benchOn(t, dbtest.New(t), t.TempDir(), 200).work()
 	b.run(list(50), "")
 	before := b.records()
-	imp := b.upload(list(6_000), "run=true")
+	imp := b.upload(list(2_000), "run=true")
 	require.Eventually(t, func() bool { return b.read(imp.ID).Merged > 0 }, time.Minute, 2*time.Millisecond)
 	status, body := b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/cancel", nil)
 	require.Equal(t, http.StatusOK, status, string(body))
@@ -36,8 +36,8 @@ func TestAnImportThatWasCancelledHalfWayIsUndoneAndTakenUp(t *testing.T) {
 	b.wait(imp.ID, "preview", "done")
 	status, _ = b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/run", nil)
 	require.Contains(t, []int{http.StatusOK, http.StatusConflict}, status)
-	require.Equal(t, 6_000, b.wait(imp.ID, "done", "failed").Counts.Members.Added)
-	require.Equal(t, 6_000, b.counts()[0])
+	require.Equal(t, 2_000, b.wait(imp.ID, "done", "failed").Counts.Members.Added)
+	require.Equal(t, 2_000, b.counts()[0])
 }
 
 func TestAnImportThatFailedHalfWaySaysSoAndIsUndone(t *testing.T) {

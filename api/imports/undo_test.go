@@ -234,18 +234,18 @@ func TestAnUndoWaitsForAnImportThatRunsAndIsKilledWithoutHarm(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	worker := b.worker()
-	imp := b.run(list(3000), "")
-	running := b.upload(list(20_000), "run=true")
+	imp := b.run(list(1000), "")
+	running := b.upload(list(10_000), "run=true")
 	b.wait(running.ID, "merging")
-	require.NoError(t, worker.Process.Kill())
+	b.kill(worker)
 	status, body := b.call(http.MethodPost, "/v1/imports/"+imp.ID+"/undo", nil)
 	require.Equal(t, http.StatusOK, status, string(body))
 	b.worker()
 	b.worker()
 	require.Equal(t, "done", b.wait(running.ID, "done", "failed").State)
 	undone := b.wait(imp.ID, "undone")
-	require.Contains(t, []undo.Records{{Kept: 3000}, {Removed: 3000}}, undone.Undo.Contacts)
-	require.Equal(t, 20_000, b.counts()[0])
+	require.Contains(t, []undo.Records{{Kept: 1000}, {Removed: 1000}}, undone.Undo.Contacts)
+	require.Equal(t, 10_000, b.counts()[0])
 }
 
 func TestOptOutsAreNotUndone(t *testing.T) {
