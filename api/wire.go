@@ -93,6 +93,7 @@ func wire(ctx context.Context, p *process, port int) (*app, error) {
 	})
 	proof := dossier.New(dossier.Dependencies{DB: p.web, Clock: p.clock, Gate: engine.Gate, Numbers: ours, Suppression: erased})
 	ours.Changed.Subscribe(sending.OnNumberChanged)
+	ours.Changed.Subscribe(campaigns.OnNumberChanged)
 	engine.Settled.Subscribe(recipients.OnSettled)
 	talk.Received.Subscribe(recipients.OnReceived)
 	a.openphone = openphone.NewModule(openphone.Dependencies{

@@ -596,7 +596,10 @@ create table recipient (
 );
 create table pacer (
   sending_number_id uuid primary key references sending_number,
-  next_at timestamptz not null                -- until then the half hour has its batch
+  next_at timestamptz not null,               -- when it looks again by itself
+  half_hour timestamptz not null,             -- the last half hour that gave texts,
+  quota int not null,                         -- how many it may give,
+  given int not null                          -- and how many have their time in it; what is above the quota burdens the next
 );
 create index recipient_state on recipient (campaign_id, state, position);
 create index recipient_variant on recipient (variant_id, sent_at) where sent_at is not null;

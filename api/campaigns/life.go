@@ -2,10 +2,15 @@ package campaigns
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 
+	"github.com/attackacrack/crm/api/forecast"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/problem"
 	"github.com/attackacrack/crm/api/recipients"
+	"github.com/attackacrack/crm/api/sending"
 )
 
 func (m *Module) pause(ctx context.Context, tx db.Tx, c Campaign) error {
@@ -15,7 +20,7 @@ func (m *Module) pause(ctx context.Context, tx db.Tx, c Campaign) error {
 	if c.State != active {
 		return problem.Conflict("not_active", "Only a campaign that is sending can be paused; this one is %s.", c.State)
 	}
-	return move(ctx, tx, c.ID, paused, func(open []string) error { return m.Sending.Postpone(ctx, tx, open) })
+	return m.stop(ctx, tx, c.ID, paused, func(open []string) error { return m.Sending.Postpone(ctx, tx, open) })
 }
 
 func (m *Module) resume(ctx context.Context, tx db.Tx, c Campaign) error {
@@ -25,8 +30,14 @@ func (m *Module) resume(ctx context.Context, tx db.Tx, c Campaign) error {
 	if c.State != paused {
 		return problem.Conflict("not_paused", "Only a paused campaign can go on; this one is %s.", c.State)
 	}
-	err := move(ctx, tx, c.ID, active, func(open []string) error { return m.Sending.Resume(ctx, tx, open, m.Forecast.Step(len(open))) })
+	open, err := recipients.Queued(ctx, tx, c.ID)
 	if err != nil {
+		return err
+	}
+	if err := m.retime(ctx, tx, open); err != nil {
+		return err
+	}
+	if err := move(ctx, tx, c.ID, active); err != nil {
 		return err
 	}
 	return m.wakeAll(ctx, tx, c.SendingNumberIDs)
@@ -42,7 +53,7 @@ func (m *Module) cancel(ctx context.Context, tx db.Tx, c Campaign) error {
 	if err := recipients.SkipRest(ctx, tx, c.ID, "campaign_cancelled"); err != nil {
 		return err
 	}
-	return move(ctx, tx, c.ID, cancelled, func(open []string) error {
+	return m.stop(ctx, tx, c.ID, cancelled, func(open []string) error {
 		_, err := m.Sending.Cancel(ctx, tx, open, "campaign_cancelled")
 		return err
 	})
@@ -71,16 +82,61 @@ func finish(ctx context.Context, tx db.Tx, id string) error {
 	return changed(ctx, tx, id)
 }
 
-// move sets a campaign's state and hands over its recipients whose text has
-// its time: at most a few batches, never the list.
-func move(ctx context.Context, tx db.Tx, id, state string, texts func(open []string) error) error {
+// move sets a campaign's state.
+func move(ctx context.Context, tx db.Tx, id, state string) error {
+	_, err := tx.Exec(ctx, `update campaign set state = $2, next_wake_at = null, next_reason = '', version = version + 1 where id = $1`, id, state)
+	return err
+}
+
+// stop hands over the recipients whose text has its time, and gives what they
+// had of this half hour back to their numbers.
+func (m *Module) stop(ctx context.Context, tx db.Tx, id, state string, texts func(open []string) error) error {
 	open, err := recipients.Queued(ctx, tx, id)
 	if err != nil {
 		return err
 	}
-	if err := texts(open); err != nil {
+	ids, numbers := make([]string, len(open)), []string{}
+	half := m.Clock.Now().Truncate(forecast.HalfHour)
+	for i, one := range open {
+		ids[i] = one.ID
+		if one.State == sending.StatePlanned && !one.NotBefore.Before(half) {
+			numbers = append(numbers, one.NumberID)
+		}
+	}
+	if err := texts(ids); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `update campaign set state = $2, next_wake_at = null, next_reason = '', version = version + 1 where id = $1`, id, state)
-	return err
+	_, err = tx.Exec(ctx, `
+		update pacer p set given = greatest(0, given - n) from (select id, count(*) as n from unnest($1::uuid[]) id group by 1) back
+		where p.sending_number_id = back.id and p.half_hour = $2`, numbers, half)
+	if err != nil {
+		return fmt.Errorf("give back what a half hour has given: %w", err)
+	}
+	return move(ctx, tx, id, state)
+}
+
+// retime gives postponed texts new times within their numbers' pace.
+func (m *Module) retime(ctx context.Context, tx db.Tx, open []recipients.Waiting) error {
+	byNumber := map[string][]string{}
+	for _, one := range open {
+		byNumber[one.NumberID] = append(byNumber[one.NumberID], one.ID)
+	}
+	for _, number := range slices.Sorted(maps.Keys(byNumber)) {
+		if err := alone(ctx, tx, number); err != nil {
+			return err
+		}
+		now, pace, err := m.Forecast.Now(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		ids := byNumber[number]
+		times, half := m.Forecast.Spread(pace, len(ids), now)
+		if err := m.Sending.Resume(ctx, tx, ids, times); err != nil {
+			return err
+		}
+		if err := keep(ctx, tx, number, pace.Next, half); err != nil {
+			return err
+		}
+	}
+	return nil
 }

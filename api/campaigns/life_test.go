@@ -184,19 +184,14 @@ func TestAHalfHourHasOneBatch(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.Set(monday)
-	id := o.draft(o.list(100, quincy), nil)
-	o.step(o.m.launch, id)
-	pace := func(id, once string) {
-		require.NoError(t, o.m.pace(o.ctx, &river.Job[PaceArgs]{Args: PaceArgs{NumberID: id, At: o.Clock.Now(), Once: once}}))
-	}
+	o.work()
+	o.step(o.m.launch, o.draft(o.list(100, quincy), nil))
 	for range 3 {
-		pace(o.numbers[0], "")
-		pace(o.numbers[1], "")
+		o.pace(monday)
 	}
 	require.Equal(t, 14, sendingtest.One[int](o.Bench, `select count(*) from send`))
-	o.Set(monday.Add(30 * time.Minute))
 	for range 3 {
-		pace(o.numbers[0], "")
+		o.pace(monday.Add(30 * time.Minute))
 	}
-	require.Equal(t, 21, sendingtest.One[int](o.Bench, `select count(*) from send`))
+	require.Equal(t, 28, sendingtest.One[int](o.Bench, `select count(*) from send`))
 }

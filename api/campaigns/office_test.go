@@ -156,10 +156,18 @@ func (o *office) settle() {
 func (o *office) pace(at time.Time) {
 	o.T.Helper()
 	o.settle() // what a launch has asked for belongs to the instant before
+	o.leave()
 	o.Set(at)
 	for _, id := range o.numbers {
 		require.NoError(o.T, o.m.pace(o.ctx, &river.Job[PaceArgs]{Args: PaceArgs{NumberID: id, At: at}}))
 	}
+	o.leave()
+}
+
+// leave waits until everything that is due has left.
+func (o *office) leave() {
+	o.T.Helper()
+	at := o.Clock.Now()
 	const due = `select count(*) from send where state = 'claimed' or state = 'planned' and not_before <= $1`
 	require.Eventually(o.T, func() bool {
 		if sendingtest.One[int](o.Bench, due, at) == 0 {

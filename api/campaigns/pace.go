@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/attackacrack/crm/api/forecast"
+	"github.com/attackacrack/crm/api/numbers"
 	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/jobs"
 )
@@ -17,8 +18,8 @@ import (
 type PaceArgs struct {
 	NumberID string    `json:"number_id"`
 	At       time.Time `json:"at"`
-	// Once is of a call that may not wait for the next half hour: a pacer that
-	// runs already may have read its campaigns before this one was launched.
+	// Once is never the duplicate of one that runs: that may have read its
+	// campaigns before this one was launched.
 	Once string `json:"once,omitempty"`
 }
 
@@ -74,19 +75,21 @@ func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
 	})
 }
 
-// pace plans what one number may send in this half hour and sees to the next.
-// Two pacers of a number wait for each other; the second finds the batch of
-// the first reserved.
+// alone makes two who pace a number wait for each other.
+func alone(ctx context.Context, tx db.Tx, number string) error {
+	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('campaigns.pace'), hashtext($1))`, number); err != nil {
+		return fmt.Errorf("wait for the pacer: %w", err)
+	}
+	return nil
+}
+
+// pace plans what one number may send in this half hour, less what it has
+// given in it, and sees to the next.
 func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
 	return m.Work.InTx(ctx, func(tx db.Tx) error {
 		number := job.Args.NumberID
-		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('campaigns.pace'), hashtext($1))`, number); err != nil {
-			return fmt.Errorf("wait for the pacer: %w", err)
-		}
-		var done bool
-		err := tx.GetContext(ctx, &done, `select exists (select from pacer where sending_number_id = $1 and next_at > $2)`, number, m.Clock.Now())
-		if err != nil || done && job.Args.Once == "" {
-			return err // this half hour has its batch
+		if err := alone(ctx, tx, number); err != nil {
+			return err
 		}
 		running, err := selectCampaigns(ctx, tx, `where c.state = 'active' and $1::uuid = any(c.sending_number_ids)
 			order by c.launched_at, c.id for no key update of c`, number)
@@ -105,16 +108,39 @@ func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
 		if err != nil {
 			return err
 		}
+		given := 0
 		for i, c := range running {
-			if err := m.plan(ctx, tx, c, number, shares[i], now); err != nil {
+			planned, err := m.plan(ctx, tx, c, number, shares[i], now)
+			if err != nil {
 				return err
 			}
+			given += planned
 			if err := finish(ctx, tx, c.ID); err != nil {
 				return err
 			}
 		}
+		if err := keep(ctx, tx, number, pace.Next, pace.Spent(given)); err != nil {
+			return err
+		}
 		return m.arrange(ctx, tx, number, pace, now)
 	})
+}
+
+// keep notes what a number's half hour has given.
+func keep(ctx context.Context, tx db.Tx, number string, next time.Time, half forecast.Half) error {
+	_, err := tx.Exec(ctx, `
+		insert into pacer (sending_number_id, next_at, half_hour, quota, given) values ($1, $2, $3, $4, $5)
+		on conflict (sending_number_id) do update set next_at = excluded.next_at, half_hour = excluded.half_hour, quota = excluded.quota, given = excluded.given`,
+		number, next, half.At, half.Quota, half.Given)
+	if err != nil {
+		return fmt.Errorf("note the half hour: %w", err)
+	}
+	return nil
+}
+
+// OnNumberChanged paces a number that may have been resumed.
+func OnNumberChanged(fact numbers.ChangedFact) []river.JobArgs {
+	return []river.JobArgs{PaceArgs{NumberID: fact.NumberID, At: fact.At, Once: fmt.Sprint("version ", fact.Version)}}
 }
 
 // arrange notes on each campaign of a number when and why its next batch comes,
@@ -133,11 +159,6 @@ func (m *Module) arrange(ctx context.Context, tx db.Tx, number string, pace fore
 		where a.id = c.id returning c.id::text, waits`, number, pace.Next, now.Add(forecast.HalfHour), pace.NextTexts, pace.Because)
 	if err != nil {
 		return err
-	}
-	_, err = tx.Exec(ctx, `insert into pacer (sending_number_id, next_at) values ($1, $2)
-		on conflict (sending_number_id) do update set next_at = excluded.next_at`, number, pace.Next)
-	if err != nil {
-		return fmt.Errorf("note the next half hour: %w", err)
 	}
 	for _, c := range noted {
 		if err := changed(ctx, tx, c.ID); err != nil {

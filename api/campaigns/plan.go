@@ -12,11 +12,15 @@ import (
 	"github.com/attackacrack/crm/api/templates"
 )
 
-// plan gives the next recipients of a campaign their time, one after another.
-func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, texts int, now time.Time) error {
+// plan gives the next recipients of a campaign their time, one after another,
+// and returns how many there were.
+func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, texts int, now time.Time) (int, error) {
+	if texts == 0 {
+		return 0, nil
+	}
 	members, err := recipients.Next(ctx, tx, c.ID, slices.Index(c.SendingNumberIDs, number), len(c.SendingNumberIDs), texts)
 	if err != nil || len(members) == 0 {
-		return err
+		return 0, err
 	}
 	step := m.Forecast.Step(len(members))
 	plans := make([]sending.Planned, len(members))
@@ -32,7 +36,7 @@ func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, 
 		}
 	}
 	if _, err := m.Sending.Plan(ctx, tx, plans); err != nil {
-		return err
+		return 0, err
 	}
-	return recipients.Queue(ctx, tx, ids)
+	return len(ids), recipients.Queue(ctx, tx, ids)
 }

@@ -22,6 +22,10 @@ func (m *Module) books(ctx context.Context, q db.Querier, b *Builder) ([]*book, 
 	if err != nil {
 		return nil, err
 	}
+	given, err := halves(ctx, q, b.plan.NumberIDs, b.plan.At)
+	if err != nil {
+		return nil, err
+	}
 	var books []*book
 	for i, numberID := range b.plan.NumberIDs {
 		at := slices.IndexFunc(days, func(day numbers.NumberDay) bool { return day.NumberID == numberID })
@@ -32,7 +36,7 @@ func (m *Module) books(ctx context.Context, q db.Querier, b *Builder) ([]*book, 
 		if b.plan.DailyLimit != nil {
 			own.limit = *b.plan.DailyLimit
 		}
-		one := &book{cap: days[at].Cap, turn: at, taken: taken[numberID], own: own, lines: append(others[numberID], own)}
+		one := &book{cap: days[at].Cap, turn: at, half: given[numberID], taken: taken[numberID], own: own, lines: append(others[numberID], own)}
 		if one.taken == nil {
 			one.taken = map[string]int{}
 		}

@@ -47,29 +47,38 @@ type Pace struct {
 	NextTexts int       // what is expected then
 	Because   string    // for people
 	Turn      int       // whose turn an odd text is
+	Half      Half      // what this half hour may give and has given
 }
 
 // paceOf spreads what is left of a day's budget over the half hours that are
-// left in the window: free ÷ half hours, rounded up, at most 25. opens is the
-// window's next opening after closes.
-func paceOf(now, closes, opens time.Time, free, limit int) Pace {
+// left in the window: free ÷ half hours, rounded up, at most 25, less what this
+// half hour has given. opens is the window's next opening after closes.
+func paceOf(now, closes, opens time.Time, free, limit int, half Half) Pace {
+	if !now.Before(closes) {
+		return Pace{Next: opens, Because: "the window is closed", Half: half}
+	}
 	if free <= 0 {
-		return Pace{Next: opens, Because: fmt.Sprintf("today's %d are used", limit)}
+		return Pace{Next: opens, Because: fmt.Sprintf("today's %d are used", limit), Half: half}
 	}
 	left := int((closes.Sub(now) + HalfHour - 1) / HalfHour)
-	if left < 1 {
-		return Pace{Next: opens, Because: "the window is closed"}
-	}
 	next := now.Truncate(HalfHour).Add(HalfHour)
 	if !next.Before(closes) {
 		next = opens
 	}
+	half = half.at(now, closes, free)
 	return Pace{
-		Texts: min(largestBatch, (free+left-1)/left),
+		Texts: min(free, half.Left()),
 		Next:  next,
 		Because: fmt.Sprintf("%d of today's %d are free and %s left until %s", free, limit,
 			halfHours(left), closes.In(clock.NewYork()).Format("3:04 PM")),
+		Half: half,
 	}
+}
+
+// Spent is a half hour after texts were planned in it.
+func (p Pace) Spent(texts int) Half {
+	p.Half.Given += texts
+	return p.Half
 }
 
 func halfHours(n int) string {
@@ -98,8 +107,13 @@ func (m *Module) Now(ctx context.Context, tx db.Tx, numberID string) (time.Time,
 	if err != nil {
 		return now, Pace{}, err
 	}
+	known, err := halves(ctx, tx, []string{numberID}, now)
+	if err != nil {
+		return now, Pace{}, err
+	}
+	half := known[numberID]
 	if number.PausedAt != nil {
-		return now, Pace{Next: now.Add(HalfHour), Because: "the number is paused: " + number.PauseReason}, nil
+		return now, Pace{Next: now.Add(HalfHour), Because: "the number is paused: " + number.PauseReason, Half: half}, nil
 	}
 	window, err := m.Audience.Gate.Window(ctx, tx)
 	if err != nil {
@@ -110,7 +124,7 @@ func (m *Module) Now(ctx context.Context, tx db.Tx, numberID string) (time.Time,
 		return now, Pace{}, problem.Conflict("no_window", "The sending window never opens.")
 	}
 	if opens.After(now) {
-		return now, Pace{Next: opens, Because: "texts go out from " + InWords(opens)}, nil
+		return now, Pace{Next: opens, Because: "texts go out from " + InWords(opens), Half: half}, nil
 	}
 	tomorrow, tomorrowCloses, _ := window.Opening(closes)
 	days, err := m.Numbers.Days(ctx, tx, now)
@@ -121,11 +135,11 @@ func (m *Module) Now(ctx context.Context, tx db.Tx, numberID string) (time.Time,
 	if at < 0 {
 		return now, Pace{}, problem.NotFound("number")
 	}
-	pace := paceOf(now, closes, tomorrow, days[at].Free, days[at].Cap)
+	pace := paceOf(now, closes, tomorrow, days[at].Free, days[at].Cap, half)
 	// What will be said of the next batch is what it will find.
-	next := paceOf(pace.Next, closes, tomorrow, days[at].Free-pace.Texts, days[at].Cap)
+	next := paceOf(pace.Next, closes, tomorrow, days[at].Free-pace.Texts, days[at].Cap, pace.Spent(pace.Texts))
 	if pace.Next.Equal(tomorrow) {
-		next = paceOf(tomorrow, tomorrowCloses, tomorrow, number.ColdCap, number.ColdCap)
+		next = paceOf(tomorrow, tomorrowCloses, tomorrow, number.ColdCap, number.ColdCap, Half{})
 		next.Because = pace.Because
 		if pace.Texts > 0 {
 			next.Because = "today's window closes before"

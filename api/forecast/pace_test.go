@@ -35,7 +35,7 @@ func TestPaceSpreadsTheDayOverItsHalfHours(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got := paceOf(c.now, closes, opens, c.free, 125)
+			got := paceOf(c.now, closes, opens, c.free, 125, Half{})
 			require.Equal(t, c.texts, got.Texts)
 			require.True(t, c.next.Equal(got.Next), "%s", got.Next)
 			require.NotEmpty(t, got.Because)
@@ -49,12 +49,54 @@ func TestADayOfPacesUsesTheWholeBudgetAndNoMore(t *testing.T) {
 	closes := opens.Add(9 * time.Hour)
 	free, sent := 125, 0
 	for now := opens; now.Before(closes); now = now.Add(HalfHour) {
-		batch := paceOf(now, closes, closes.Add(15*time.Hour), free, 125).Texts
+		batch := paceOf(now, closes, closes.Add(15*time.Hour), free, 125, Half{}).Texts
 		require.LessOrEqual(t, batch, largestBatch)
 		free -= batch
 		sent += batch
 	}
 	require.Equal(t, 125, sent)
+}
+
+// A launch, a resume or a decision in the middle of a half hour gets what is
+// left of it, and what was given beyond it is taken from the next.
+func TestAHalfHourGivesItsQuotaWhateverHappensInIt(t *testing.T) {
+	t.Parallel()
+	opens := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
+	closes := opens.Add(9 * time.Hour)
+	ask := func(now time.Time, free int, half Half) Pace {
+		return paceOf(now, closes, closes.Add(15*time.Hour), free, 125, half)
+	}
+	first := ask(opens, 125, Half{})
+	require.Equal(t, Half{At: opens, Quota: 7}, first.Half)
+	require.Equal(t, 4, ask(opens.Add(7*time.Minute), 122, first.Spent(3)).Texts, "three had nobody else to text")
+	require.Zero(t, ask(opens.Add(29*time.Minute), 118, first.Spent(7)).Texts)
+	require.Equal(t, 7, ask(opens.Add(HalfHour), 118, first.Spent(7)).Texts, "the next has its own")
+	require.Equal(t, 3, ask(opens.Add(HalfHour), 114, first.Spent(11)).Texts, "less what the last gave too much")
+	require.Zero(t, ask(opens.Add(HalfHour), 105, first.Spent(20)).Texts)
+	require.Equal(t, 7, ask(opens.Add(5*HalfHour), 85, first.Spent(20)).Texts, "long worked off")
+	require.Equal(t, 2, ask(opens.Add(20*time.Minute), 2, first.Spent(1)).Texts, "no more than the day has")
+}
+
+func TestTextsOfAResumedCampaignKeepToTheQuota(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 14, 12, 0, 0, time.UTC)
+	m := &Module{Dependencies: Dependencies{Stagger: time.Minute}}
+	half := Half{At: now.Truncate(HalfHour), Quota: 4, Given: 1}
+	times, after := m.Spread(Pace{Texts: 3, Next: half.At.Add(HalfHour), Half: half}, 10, now)
+	require.Len(t, times, 10)
+	perHalf := map[string]int{}
+	for _, at := range times {
+		perHalf[at.Truncate(HalfHour).Format("15:04")]++
+	}
+	require.Equal(t, map[string]int{"14:00": 3, "14:30": 4, "15:00": 3}, perHalf)
+	require.Equal(t, now, times[0])
+	require.Equal(t, 11, after.Given)
+	times, _ = m.Spread(Pace{Next: half.At.Add(HalfHour), Half: Half{At: half.At, Quota: 4, Given: 6}}, 1, now)
+	require.Equal(t, half.At.Add(HalfHour), times[0], "nothing is left of this one")
+	tomorrow := now.Add(19 * time.Hour).Truncate(time.Hour)
+	times, after = m.Spread(Pace{Next: tomorrow, NextTexts: 7, Half: half}, 9, now)
+	require.Equal(t, tomorrow.Add(HalfHour), times[7], "nor of this day")
+	require.Zero(t, after.at(tomorrow, tomorrow.Add(9*time.Hour), 116).Left())
 }
 
 func TestABatchEndsWithinItsHalfHour(t *testing.T) {

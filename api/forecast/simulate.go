@@ -18,6 +18,7 @@ type line struct {
 type book struct {
 	cap, coldCap int // of the first day, of the others
 	turn         int // its place among the numbers
+	half         Half
 	taken        map[string]int
 	lines        []*line // in the order in which the pacer asks them
 	own          *line   // the one whose days are asked for
@@ -63,7 +64,8 @@ func (s *simulation) run(b *book, from time.Time) {
 		if day == first {
 			limit = b.cap
 		}
-		pace := paceOf(now, closes, tomorrow, limit-b.taken[day], limit)
+		pace := paceOf(now, closes, tomorrow, limit-b.taken[day], limit, b.half)
+		b.half = pace.Half
 		claims := make([]Claim, len(b.lines))
 		for i, line := range b.lines {
 			claims[i] = Claim{Room: len(line.people), Today: line.days[day]}
@@ -73,6 +75,7 @@ func (s *simulation) run(b *book, from time.Time) {
 		}
 		for i, share := range Shares(pace.Texts, turnOf(now, b.turn), claims) {
 			s.batch(b, b.lines[i], share, now, limit)
+			b.half.Given += share
 		}
 		now = pace.Next
 	}

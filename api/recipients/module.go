@@ -44,14 +44,20 @@ func Facts(ctx context.Context, tx db.Tx, recipientIDs []string) (map[string]gat
 	return facts, err
 }
 
+// Waiting is somebody whose text has its time, and the number it leaves from.
+type Waiting struct {
+	ID, NumberID, State string
+	NotBefore           time.Time
+}
+
 // Queued are those whose text has its time, in their order: at most a few
 // batches, never the list.
-func Queued(ctx context.Context, tx db.Tx, campaignID string) (ids []string, err error) {
-	err = tx.SelectContext(ctx, &ids, `select id from recipient where campaign_id = $1 and state = 'queued' order by position`, campaignID)
-	if err != nil {
-		return nil, fmt.Errorf("read queued recipients: %w", err)
-	}
-	return ids, nil
+func Queued(ctx context.Context, q db.Querier, campaignID string) ([]Waiting, error) {
+	return db.Collect[Waiting](ctx, q, "read queued recipients", `
+		select r.id::text, s.sending_number_id::text as number_id, s.state,
+			case when s.not_before < 'infinity' then s.not_before else 'epoch' end as not_before
+		from recipient r join send s on s.recipient_id = r.id
+		where r.campaign_id = $1 and r.state = 'queued' order by r.position`, campaignID)
 }
 
 // SkipRest leaves out all who have had no turn.

@@ -82,20 +82,18 @@ func (m *Module) Postpone(ctx context.Context, tx db.Tx, recipientIDs []string) 
 	return err
 }
 
-// Resume makes postponed texts due again, spread out by step.
-func (m *Module) Resume(ctx context.Context, tx db.Tx, recipientIDs []string, step time.Duration) error {
+// Resume makes the postponed texts of recipients due at their times.
+func (m *Module) Resume(ctx context.Context, tx db.Tx, recipientIDs []string, times []time.Time) error {
 	now := m.Clock.Now()
 	var numbers []string
 	err := tx.SelectContext(ctx, &numbers, `
 		-- The numbers of the sends made due again.
 		with due as (
-			select entry_id, row_number() over (partition by sending_number_id order by entry_id) - 1 as place from send
-			where entry_id in (select s.entry_id from send s
-				where s.recipient_id = any($1) and s.state = 'planned' and s.not_before = 'infinity' order by s.entry_id for update)
+			select s.entry_id, d.at from unnest($1::uuid[], $2::timestamptz[]) d (recipient_id, at) join send s on s.recipient_id = d.recipient_id
+			where s.state = 'planned' and s.not_before = 'infinity' order by s.entry_id for update of s
 		), changed as (
-			update send s set not_before = $2::timestamptz + due.place * $3 * interval '1 microsecond', reason = ''
-			from due where s.entry_id = due.entry_id returning s.sending_number_id::text as number)
-		select distinct number from changed`, recipientIDs, now, step.Microseconds())
+			update send s set not_before = due.at, reason = '' from due where s.entry_id = due.entry_id returning s.sending_number_id::text as number)
+		select distinct number from changed`, recipientIDs, times)
 	if err != nil {
 		return fmt.Errorf("resume sends: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -114,7 +115,9 @@ func TestAPauseStopsClaimedTextsAndResumeLosesNone(t *testing.T) {
 	require.Equal(t, 2, sendingtest.One[int](b, `select count(*) from send where state = 'planned' and not_before = 'infinity' and counted_day is null`))
 	require.Equal(t, 1, sendingtest.One[int](b, `select used from number_day`))
 	b.Paused.Clear()
-	b.Tx(func(tx db.Tx) error { return b.Sending.Resume(t.Context(), tx, recipients, time.Second) })
+	b.Tx(func(tx db.Tx) error {
+		return b.Sending.Resume(t.Context(), tx, recipients, slices.Repeat([]time.Time{b.Clock.Now()}, len(recipients)))
+	})
 	b.Set(sendingtest.Thursday.Add(time.Minute))
 	b.Tick()
 	sendingtest.Until(b, 3, `select count(*) from send where state = 'accepted'`)
