@@ -50,13 +50,18 @@ func (m *Module) cancel(ctx context.Context, tx db.Tx, c Campaign) error {
 	if c.State == completed {
 		return problem.Conflict("completed", "This campaign has ended already.")
 	}
-	if err := recipients.SkipRest(ctx, tx, c.ID, "campaign_cancelled"); err != nil {
+	asked, err := recipients.InReview(ctx, tx, c.ID, nil)
+	if err != nil {
 		return err
 	}
-	return m.stop(ctx, tx, c.ID, cancelled, func(open []string) error {
-		_, err := m.Sending.Cancel(ctx, tx, open, "campaign_cancelled")
+	err = m.stop(ctx, tx, c.ID, cancelled, func(open []string) error {
+		_, err := m.Sending.Cancel(ctx, tx, append(open, recipients.IDs(asked)...), "campaign_cancelled")
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return recipients.SkipRest(ctx, tx, c.ID, "campaign_cancelled")
 }
 
 // finish completes a campaign when nobody is planned and no text is open. The
@@ -95,15 +100,14 @@ func (m *Module) stop(ctx context.Context, tx db.Tx, id, state string, texts fun
 	if err != nil {
 		return err
 	}
-	ids, numbers := make([]string, len(open)), []string{}
+	numbers := []string{}
 	half := m.Clock.Now().Truncate(forecast.HalfHour)
-	for i, one := range open {
-		ids[i] = one.ID
+	for _, one := range open {
 		if one.State == sending.StatePlanned && !one.NotBefore.Before(half) {
 			numbers = append(numbers, one.NumberID)
 		}
 	}
-	if err := texts(ids); err != nil {
+	if err := texts(recipients.IDs(open)); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `

@@ -27,12 +27,18 @@ func (m *Module) review(ctx context.Context, in *reviewInput) (Campaign, error) 
 		if c.State != active && c.State != paused {
 			return problem.Conflict("not_running", "Nobody waits for a decision here: the campaign is %s.", c.State)
 		}
-		state, reason := "planned", ""
-		if in.Body.Decision == "skip" {
-			state, reason = "skipped", "declined"
-		}
-		err := recipients.Decide(ctx, tx, c.ID, in.Body.RecipientIDs, recipients.Decision{State: state, Reason: reason, At: m.Clock.Now(), By: person(ctx)})
+		open, err := recipients.InReview(ctx, tx, c.ID, in.Body.RecipientIDs)
 		if err != nil {
+			return err
+		}
+		word := recipients.Decision{State: "planned", At: m.Clock.Now(), By: person(ctx)}
+		if in.Body.Decision == "skip" {
+			word.State, word.Reason = "skipped", "declined"
+		}
+		if err := recipients.Decide(ctx, tx, c.ID, in.Body.RecipientIDs, word); err != nil {
+			return err
+		}
+		if err := m.obey(ctx, tx, c, word, open); err != nil {
 			return err
 		}
 		if c.State == active {
@@ -40,6 +46,22 @@ func (m *Module) review(ctx context.Context, in *reviewInput) (Campaign, error) 
 		}
 		return nil
 	})(ctx, &in.ByID)
+}
+
+// obey does with the texts of people who were in review what a person decided.
+func (m *Module) obey(ctx context.Context, tx db.Tx, c Campaign, word recipients.Decision, open []recipients.Waiting) error {
+	ids := recipients.IDs(open)
+	if word.State == "skipped" {
+		_, err := m.Sending.Cancel(ctx, tx, ids, word.Reason)
+		return err
+	}
+	if err := recipients.Queue(ctx, tx, ids); err != nil {
+		return err
+	}
+	if c.State == paused {
+		return m.Sending.Postpone(ctx, tx, ids)
+	}
+	return m.retime(ctx, tx, open)
 }
 
 // forecast is made now for what was not launched; one that was launched keeps

@@ -41,9 +41,11 @@ const followState = `
 			when s.state in ('undelivered', 'failed', 'rejected') then 'failed'
 			when s.state = 'absent' then 'absent'
 			when s.state = 'cancelled' then 'skipped'
+			when s.state = 'planned' and s.not_before = 'infinity' and s.reason in ('zone_unknown', 'facts_missing') then 'review' -- a person's word is asked for
 			else 'queued' end,
 		reason = case when s.state in ('cancelled', 'undelivered', 'failed', 'rejected', 'absent')
-			then coalesce(nullif(s.reason, ''), nullif(s.error_code, ''), s.state) else '' end,
+			then coalesce(nullif(s.reason, ''), nullif(s.error_code, ''), s.state)
+			when s.state = 'planned' and s.reason in ('zone_unknown', 'facts_missing') then s.reason else '' end,
 		sent_at = case when s.state in ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'absent')
 			then coalesce(r.sent_at, s.claimed_at) end
 	from send s where r.id = any($1) and s.recipient_id = r.id

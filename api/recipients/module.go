@@ -53,11 +53,29 @@ type Waiting struct {
 // Queued are those whose text has its time, in their order: at most a few
 // batches, never the list.
 func Queued(ctx context.Context, q db.Querier, campaignID string) ([]Waiting, error) {
-	return db.Collect[Waiting](ctx, q, "read queued recipients", `
+	return withText(ctx, q, `r.campaign_id = $1 and r.state = 'queued'`, campaignID)
+}
+
+// InReview are those in review, of some or of all, whose text was planned
+// before it came to that.
+func InReview(ctx context.Context, q db.Querier, campaignID string, ids []string) ([]Waiting, error) {
+	return withText(ctx, q, `r.campaign_id = $1 and r.state = 'review' and ($2::uuid[] is null or r.id = any($2))`, campaignID, ids)
+}
+
+func withText(ctx context.Context, q db.Querier, which string, args ...any) ([]Waiting, error) {
+	return db.Collect[Waiting](ctx, q, "read recipients with a text", `
 		select r.id::text, s.sending_number_id::text as number_id, s.state,
 			case when s.not_before < 'infinity' then s.not_before else 'epoch' end as not_before
-		from recipient r join send s on s.recipient_id = r.id
-		where r.campaign_id = $1 and r.state = 'queued' order by r.position`, campaignID)
+		from recipient r join send s on s.recipient_id = r.id where `+which+` order by r.position`, args...)
+}
+
+// IDs are theirs.
+func IDs(waiting []Waiting) []string {
+	ids := make([]string, len(waiting))
+	for i, one := range waiting {
+		ids[i] = one.ID
+	}
+	return ids
 }
 
 // SkipRest leaves out all who have had no turn.

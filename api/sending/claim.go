@@ -133,6 +133,12 @@ type ruling struct {
 	Day       *string    `json:"day"`
 }
 
+// refusal is a final no; of a recipient in review a person may think otherwise.
+type refusal struct {
+	reason string
+	review bool
+}
+
 // obey stores what the gate said, for all texts at once: claims, which are in
 // the timeline from here on and have a send job, later times, final noes, and
 // a receipt for each final answer.
@@ -141,7 +147,7 @@ func (m *Module) obey(ctx context.Context, tx db.Tx, number numbers.Number, text
 	rulings := []ruling{}
 	var leaving []timeline.Leaving
 	var claimed []int64
-	refused := map[string][]int64{}
+	refused := map[refusal][]int64{}
 	for i, text := range texts {
 		answer := verdicts[i]
 		switch {
@@ -150,7 +156,8 @@ func (m *Module) obey(ctx context.Context, tx db.Tx, number numbers.Number, text
 			rulings = append(rulings, ruling{EntryID: text.EntryID, State: StateClaimed, Until: &answer.Until, Day: answer.Day})
 			leaving = append(leaving, timeline.Leaving{EntryID: text.EntryID, PhoneID: text.PhoneID, E164: text.E164, CampaignOnly: text.Automated})
 		case answer.Final:
-			refused[answer.Reason] = append(refused[answer.Reason], text.EntryID)
+			no := refusal{answer.Reason, answer.Review && text.RecipientID != nil}
+			refused[no] = append(refused[no], text.EntryID)
 		default:
 			if !answer.NotBefore.After(now) {
 				answer.NotBefore = now.Add(lookAgain)
@@ -166,8 +173,12 @@ func (m *Module) obey(ctx context.Context, tx db.Tx, number numbers.Number, text
 	if err != nil {
 		return fmt.Errorf("store the gate's answers: %w", err)
 	}
-	for reason, entryIDs := range refused {
-		if _, err := m.move(ctx, tx, byEntry, entryIDs, change{State: StateCancelled, Reason: reason}); err != nil {
+	for no, entryIDs := range refused {
+		to := change{State: StateCancelled, Reason: no.reason}
+		if no.review {
+			to = change{State: StatePlanned, Reason: no.reason, NotBefore: never(), Review: true}
+		}
+		if _, err := m.move(ctx, tx, byEntry, entryIDs, to); err != nil {
 			return err
 		}
 	}

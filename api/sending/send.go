@@ -32,7 +32,8 @@ type change struct {
 	ErrorCode string
 	NotBefore any // of planned ones; nil leaves it
 	// Taken has the vendor's ids, of those that it accepted.
-	Taken []taken
+	Taken  []taken
+	Review bool // of planned ones: a person is asked about it
 }
 
 // Which sends a change is about. Everything here locks phones, then sends in
@@ -97,7 +98,7 @@ func (m *Module) move(ctx context.Context, tx db.Tx, which string, keys any, to 
 		if each.ConversationID != nil {
 			list = append(list, timeline.Told("entry.changed", each.EntryID, *each.ConversationID, "text", "out"))
 		}
-		if each.RecipientID != nil && to.State != StatePlanned {
+		if each.RecipientID != nil && (to.State != StatePlanned || to.Review) {
 			settled = append(settled, *each.RecipientID)
 		}
 	}
