@@ -88,6 +88,12 @@ func start(t testing.TB, business clock.Clock, stagger time.Duration) *product {
 func (x *product) signIn() {
 	link, err := x.app.access.SetupLink(x.t.Context())
 	require.NoError(x.t, err)
+	x.signInWith(link)
+}
+
+// signInWith makes the owner's account by the link that was printed.
+func (x *product) signInWith(link string) {
+	x.t.Helper()
 	parsed, err := url.Parse(link)
 	require.NoError(x.t, err)
 	x.must(http.StatusCreated, http.MethodPost, "/v1/setup", map[string]any{
