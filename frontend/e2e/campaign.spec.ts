@@ -183,6 +183,19 @@ test('a campaign is built, foretold, launched, paused in a storm, and ends as it
   await why.getByLabel('Anybody’s phone').fill(abroad.phone);
   await why.getByRole('button', { name: 'Ask' }).click();
   await expect(why.getByText('Gus Leroy')).toBeVisible();
+  await why.getByLabel('Anybody’s phone').fill(phones[0] ?? '');
+  await why.getByRole('button', { name: 'Ask' }).click();
+  await expect(why.getByText('Ada Hale')).toBeVisible();
+
+  // And proved: one text in all of the storm, with every condition that it met.
+  await why.getByRole('link', { name: 'All that is known of this phone' }).click();
+  const dossier = page.getByTestId('dossier');
+  await expect(dossier.getByTestId('chain')).toHaveAttribute('data-verified', 'true');
+  await expect(dossier.getByTestId('dossier-text')).toHaveCount(1);
+  await expect(dossier.getByTestId('dossier-receipt').first()).toContainText(
+    /(\d+) of \1 conditions met/
+  );
+  await accessible(page);
 
   expect(faults).toEqual([]);
 });
