@@ -46,8 +46,8 @@ func TestTwentyKills(t *testing.T) {
 	dice.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
 	worlds := []chaostest.Options{
 		{Name: "one process", Processes: 1, Starts: afternoon},
-		{Name: "one process, own server", Processes: 1, Starts: afternoon, OwnServer: true},
-		{Name: "three processes", Processes: 3, Starts: halfPast5, Cap: 12},
+		{Name: "one process, own server", Processes: 1, Starts: afternoon, OwnServer: true, Newer: true},
+		{Name: "three processes", Processes: 3, Starts: halfPast5, Cap: 12, Newer: true},
 		{Name: "three processes, evening", Processes: 3, Starts: evening},
 	}
 	binary, report := chaostest.Build(t), chaostest.NewReport()
@@ -89,7 +89,7 @@ func TestChaos(t *testing.T) {
 				dice := rand.New(rand.NewPCG(seed, n))
 				world := chaostest.Options{
 					Name: fmt.Sprintf("%d", n), Seed: seed + n, Binary: binary, Processes: 1 + 2*dice.IntN(2), OwnServer: dice.IntN(3) > 0,
-					Starts: []time.Time{afternoon, halfPast5, evening}[dice.IntN(3)], Cap: []int{0, 0, 12}[dice.IntN(3)],
+					Starts: []time.Time{afternoon, halfPast5, evening}[dice.IntN(3)], Cap: []int{0, 0, 12}[dice.IntN(3)], Newer: dice.IntN(2) == 0,
 				}
 				var episodes []chaostest.Episode
 				for range 5 {

@@ -17,14 +17,15 @@ import (
 
 // The lines that the harness adds to the vendor's log.
 const (
-	Paused  = "paused"  // a pause was acknowledged
-	Resumed = "resumed" // somebody is about to ask for more
-	Struck  = "struck"
+	Paused   = "paused"  // a pause was acknowledged
+	Resumed  = "resumed" // somebody is about to ask for more
+	Struck   = "struck"
+	Answered = "answered" // a person was told that their text is on its way
 )
 
 // Verdict is what a checker found, and how much it looked at.
 type Verdict struct {
-	Texts, Requests, OptOuts, Pauses, Absent, Cancelled, Rejected int
+	Texts, Requests, OptOuts, Pauses, Absent, Cancelled, Rejected, Answers int
 	// InTheAir left in the very moment in which somebody stopped them: their
 	// call had begun, and no answer could call it back.
 	InTheAir int
@@ -94,8 +95,13 @@ func (c *checker) recipients(limit int) {
 			}
 		case vendortest.Accepted:
 			c.Texts++
-			if got[line.To]++; got[line.To] > 1 {
-				c.wrong("%s got %d texts", line.To, got[line.To])
+			key := line.To
+			if strings.HasPrefix(line.Text, officeSays) {
+				c.Answers++
+				key += " " + line.Text
+			}
+			if got[key]++; got[key] > 1 {
+				c.wrong("%s got %d texts", key, got[key])
 			}
 			local := line.At.In(newYork)
 			clockTime := local.Sub(time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, newYork))
@@ -118,6 +124,7 @@ func (c *checker) stops() {
 		for _, text := range c.accepted() {
 			switch {
 			case text.To != phone || text.Asked < from.Seq || text.Asked > to:
+			case why == "the pause" && strings.HasPrefix(text.Text, officeSays): // a person's text is none of the campaign's
 			case text.At.Sub(from.At) < inTheAir:
 				c.InTheAir++
 			default:
@@ -168,13 +175,16 @@ func (c *checker) none(what, query string, args ...any) {
 
 // database compares the program's own books with the log.
 func (c *checker) database() {
-	var ids, phones, told []string
+	var ids, phones, words, told, promised []string
 	for _, text := range c.accepted() {
-		ids, phones = append(ids, text.ID), append(phones, text.To)
+		ids, phones, words = append(ids, text.ID), append(phones, text.To), append(words, text.Text)
 	}
 	for _, line := range c.lines {
 		if line.Kind == vendortest.Told && line.Event == "message.delivered" {
 			told = append(told, line.ID)
+		}
+		if line.Kind == Answered {
+			promised = append(promised, line.Text)
 		}
 	}
 	c.none("a text left that the books do not have", `
@@ -186,8 +196,11 @@ func (c *checker) database() {
 		where s.state in ('accepted', 'sent', 'delivered', 'undelivered', 'failed') and s.vendor_id <> all ($1) or s.state not in
 			('accepted', 'sent', 'delivered', 'undelivered', 'failed') and s.vendor_id is not null`, append([]string{""}, ids...))
 	c.none("a text is called absent, cancelled or rejected, and left", `
-		select s.entry_id, s.state, p.e164 from crm.send s join crm.phone p on p.id = s.phone_id
-		where s.state in ('absent', 'cancelled', 'rejected') and p.e164 = any ($1)`, phones)
+		select s.entry_id, s.state, p.e164 from crm.send s join crm.phone p on p.id = s.phone_id join crm.entry e on e.id = s.entry_id
+		where s.state in ('absent', 'cancelled', 'rejected') and (p.e164, e.body) in (select * from unnest($1::text[], $2::text[]))`, phones, words)
+	c.none("a person was told that a text is on its way, and it is not there once", `
+		select promised from unnest($1::text[]) promised
+		where 1 <> (select count(*) from crm.entry e join crm.send s on s.entry_id = e.id where e.body = promised)`, promised)
 	c.none("a text has no final state", `select entry_id, state, reason, not_before::text from crm.send where state in ('planned', 'claimed', 'unknown')`)
 	c.none("a report was taken and not heeded", `
 		select s.vendor_id, s.state from crm.send s join crm.entry e on e.id = s.entry_id where s.vendor_id = any ($1) and s.state <> 'delivered'`, told)

@@ -49,6 +49,7 @@ func (w *World) Play(e Episode) {
 	switch e.Point {
 	case anywhere:
 		w.launch(c)
+		w.answerCustomers(c, 3)
 		clock.Sleep(w.t.Context(), time.Duration(w.dice.IntN(1500))*time.Millisecond)
 		w.strike(e.Action, w.dice.IntN(len(w.processes)), 0)
 	case bytesWritten, vendorAccepts, listAsked:
@@ -59,6 +60,10 @@ func (w *World) Play(e Episode) {
 		came = w.atStatement(e, c)
 	}
 	w.startAll()
+	if w.dice.IntN(2) == 0 {
+		w.answerCustomers(c, 1)
+	}
+	w.presses.Wait()
 	if !came {
 		e.Point = missed // struck all the same, but no text had come there
 	}

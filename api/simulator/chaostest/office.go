@@ -116,7 +116,8 @@ func (w *World) draft(people int) *campaign {
 	})
 	w.call(http.MethodPost, "/v1/lists/"+imported.List.ID+"/attest", map[string]any{"basis": "attested", "text": "They asked at the home show."}, nil)
 	var made struct{ ID string }
-	w.call(http.MethodPost, "/v1/campaigns", map[string]any{"name": name, "list_id": imported.List.ID, "body": message}, &made)
+	c.draft = map[string]any{"name": name, "list_id": imported.List.ID, "body": message}
+	w.call(http.MethodPost, "/v1/campaigns", c.draft, &made)
 	c.id = made.ID
 	w.campaigns = append(w.campaigns, c)
 	return &w.campaigns[len(w.campaigns)-1]
@@ -130,7 +131,16 @@ func letters(n int) (out string) {
 	return out
 }
 
-func (w *World) launch(c *campaign) { w.step(c, "launch") }
+// launch begins a campaign: one in three by its schedule, in a moment.
+func (w *World) launch(c *campaign) {
+	if w.dice.IntN(3) == 0 {
+		var draft struct{ Version int }
+		w.call(http.MethodGet, "/v1/campaigns/"+c.id, nil, &draft)
+		c.draft["starts_at"] = w.now().Add(time.Second).Format(time.RFC3339Nano)
+		w.call(http.MethodPatch, "/v1/campaigns/"+c.id, c.draft, nil, "If-Match", fmt.Sprintf("%q", fmt.Sprint(draft.Version)))
+	}
+	w.step(c, "launch")
+}
 
 // pause counts from its answer on, resume from its request on.
 func (w *World) pause(c *campaign) {

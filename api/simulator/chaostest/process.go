@@ -72,7 +72,7 @@ func (p *process) try() bool {
 	p.command.Env = append(os.Environ(), "DATABASE_URL="+database.String(), "MIGRATE_DATABASE_URL="+w.address, "CRM_LISTEN="+listen,
 		"CRM_DATA_DIR="+filepath.Join(w.folder, "data"), "CRM_PUBLIC_URL=http://crm.example.com", "CRM_STAGGER=0s", "CRM_LOG_LEVEL=warn",
 		"CRM_NOW="+w.now().Format(time.RFC3339Nano), "OPENPHONE_API_KEY="+p.name, "OPENPHONE_BASE_URL="+w.vendor.URL,
-		"OPENPHONE_WEBHOOK_KEYS="+webhookKey, "SUPABASE_URL=", "SUPABASE_SECRET_KEY=")
+		"OPENPHONE_WEBHOOK_KEYS="+webhookKey+",whsec_"+webhookKey, "SUPABASE_URL=", "SUPABASE_SECRET_KEY=")
 	errors, err := os.OpenFile(p.log(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return false

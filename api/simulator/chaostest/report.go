@@ -40,6 +40,7 @@ func (r *Report) Add(w *World, verdict Verdict) {
 	r.total.Requests += verdict.Requests
 	r.total.OptOuts += verdict.OptOuts
 	r.total.Pauses += verdict.Pauses
+	r.total.Answers += verdict.Answers
 	r.total.InTheAir += verdict.InTheAir
 	r.total.Absent += verdict.Absent
 	r.total.Cancelled += verdict.Cancelled
@@ -95,7 +96,7 @@ func (r *Report) String() string {
 		fmt.Fprintf(&out, "\n%6d  %s", r.moods[mood], mood)
 	}
 	t := r.total
-	fmt.Fprintf(&out, "\n\n%d worlds, %d strikes, %d requests to send, %d texts; %d absent, %d cancelled, %d rejected; %d opt-outs, %d pauses, %d texts in the air then; %d breaches\n",
-		r.worlds, strikes, t.Requests, t.Texts, t.Absent, t.Cancelled, t.Rejected, t.OptOuts, t.Pauses, t.InTheAir, len(t.Wrong))
+	fmt.Fprintf(&out, "\n\n%d worlds, %d strikes, %d requests to send, %d texts, %d of them by people; %d absent, %d cancelled, %d rejected; %d opt-outs, %d pauses, %d texts in the air then; %d breaches\n",
+		r.worlds, strikes, t.Requests, t.Texts, t.Answers, t.Absent, t.Cancelled, t.Rejected, t.OptOuts, t.Pauses, t.InTheAir, len(t.Wrong))
 	return out.String()
 }

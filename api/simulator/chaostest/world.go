@@ -37,6 +37,7 @@ type Options struct {
 	Starts    time.Time // the time of the business
 	Cap       int       // cold texts a day and number; 0: the product's own
 	OwnServer bool      // a Postgres of its own, which can be killed
+	Newer     bool      // webhooks of the newer generation
 }
 
 // World is one database, one vendor and some processes.
@@ -55,6 +56,8 @@ type World struct {
 	processes []*process
 	token     string
 	people    int
+	answers   int
+	presses   sync.WaitGroup // of buttons, by people who wait for an answer
 	campaigns []campaign
 	trouble   []string       // what failed and was tried again
 	struck    []Episode      // what was done, for the report
@@ -63,6 +66,7 @@ type World struct {
 
 type campaign struct {
 	id     string
+	draft  map[string]any
 	phones []string
 	paused bool
 }
@@ -82,7 +86,7 @@ func New(t testing.TB, options Options) *World {
 	require.NoError(t, err)
 	t.Cleanup(w.db.Close)
 	w.vendor, err = vendortest.Start(vendortest.Options{
-		LogFile: w.logFile(), Now: w.now, Real: clock.RealNow, Key: webhookKey, Receivers: w.receivers,
+		LogFile: w.logFile(), Now: w.now, Real: clock.RealNow, Key: webhookKey, Newer: options.Newer, Receivers: w.receivers,
 		Numbers: map[string]string{"PN0001": "+17815550001", "PN0002": "+17815550002", "PN0003": "+17815550003"},
 	})
 	require.NoError(t, err)

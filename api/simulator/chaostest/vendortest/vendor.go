@@ -25,6 +25,8 @@ type Options struct {
 	Numbers map[string]string
 	// Key signs webhooks (base64).
 	Key string
+	// Newer posts webhooks of apiVersion 2026-03-30, signed after Standard Webhooks.
+	Newer bool
 	// Receivers are the addresses that take webhooks now, any of them.
 	Receivers func() []string
 }
