@@ -2,7 +2,11 @@ package main
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -38,4 +42,55 @@ func BenchmarkWebhookToScreen(b *testing.B) {
 	}
 	b.ReportMetric(1000*shown/float64(n), "ms/text")
 	b.ReportMetric(shown/bare, "x-notify")
+}
+
+// BenchmarkRequestsDuringAnImport asks for what people look at all day while a
+// list of 100,000 is imported, and reports how long the answers take, of each
+// kind and of all.
+func BenchmarkRequestsDuringAnImport(b *testing.B) {
+	x := start(b, clock.Starting(monday), 0)
+	x.importList("Before", 300)
+	x.firstText("+16175550142")
+	paths := map[string]string{
+		"page": "/v1/contacts?limit=50", "search": "/v1/contacts?q=anna", "contact": "/v1/contacts/" + one[string](x, `select id from contact limit 1`),
+		"inbox": "/v1/conversations?limit=50",
+	}
+	var file strings.Builder
+	file.WriteString("Type,Address,City,ZIP,Primary Name,Primary Mobile Phone1,Primary Email1,Secondary Name\n")
+	for i := range 100_000 {
+		fmt.Fprintf(&file, "SFR,%d OAK ST,QUINCY,%05d,PAT %s,617-%d-%04d,p%d@example.com,SAM %s\n", i%9999+1, i/9999+1, letters(i), 210+i/10_000, i%10_000, i, letters(i))
+	}
+	for range b.N {
+		quiet := x.ask(paths, func(n int) bool { return n < 200 })
+		var imp struct{ ID string }
+		x.must(http.StatusCreated, http.MethodPost, "/v1/imports?filename=list.csv&run=true", file.String(), &imp)
+		busy := x.ask(paths, func(n int) bool {
+			return n%40 > 0 || !slices.Contains([]string{"done", "failed"}, one[string](x, `select state from import where id = $1`, imp.ID))
+		})
+		require.Equal(b, "done", one[string](x, `select state from import where id = $1`, imp.ID))
+		for name, took := range busy {
+			b.ReportMetric(took[len(took)/2], name+"-p50-ms")
+			b.ReportMetric(took[len(took)*95/100], name+"-p95-ms")
+		}
+		b.ReportMetric(quiet["all"][len(quiet["all"])*95/100], "quiet-p95-ms")
+	}
+}
+
+// ask sends requests one after the other, 50 a second at most, and returns how
+// many milliseconds each took, sorted.
+func (x *product) ask(paths map[string]string, on func(n int) bool) map[string][]float64 {
+	took := map[string][]float64{}
+	for n := 0; on(n); n++ {
+		for name, path := range paths {
+			begin := clock.RealNow()
+			x.must(http.StatusOK, http.MethodGet, path, nil, nil)
+			ms := 1000 * clock.RealNow().Sub(begin).Seconds()
+			took[name], took["all"] = append(took[name], ms), append(took["all"], ms)
+			clock.Sleep(x.t.Context(), 20*time.Millisecond)
+		}
+	}
+	for _, all := range took {
+		slices.Sort(all)
+	}
+	return took
 }

@@ -106,7 +106,10 @@ func (m *Module) advance(ctx context.Context, imp *Import, job *river.Job[RunArg
 		now := m.clock.Now()
 		imp.Delta.CheckedAt = &now
 		return m.complete(ctx, job, func(tx db.Tx) error {
-			return m.move(ctx, tx, imp, uploads.Done, `delta = $3, finished_at = $4, rows_done = records`, imp.Delta, now)
+			if err := m.move(ctx, tx, imp, uploads.Done, `delta = $3, finished_at = $4, rows_done = records`, imp.Delta, now); err != nil {
+				return err
+			}
+			return tx.Enqueue(ctx, StatisticsArgs{})
 		})
 	}
 	return m.complete(ctx, job, func(tx db.Tx) error {

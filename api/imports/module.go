@@ -66,6 +66,7 @@ const longest = 25 * time.Minute
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Add(r, longest, m.work)
 	jobs.Add(r, longest, m.forget)
+	jobs.Add(r, longestStatistics, m.statistics)
 	r.Every(24*time.Hour, ForgetArgs{})
 }
 

@@ -3,7 +3,6 @@ package imports
 import (
 	"context"
 	"errors"
-	"runtime/debug"
 
 	"github.com/attackacrack/crm/api/ledger"
 	"github.com/attackacrack/crm/api/platform/db"
@@ -21,7 +20,7 @@ func (m *Module) rehearse(ctx context.Context, imp *Import) error {
 	if err != nil {
 		return err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(bookGC))
+	defer frugal()()
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
 		if err := lock(ctx, tx, imp); err != nil {
 			return err

@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"errors"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -21,8 +22,26 @@ const importLock = 7243004
 // progressEvery keeps open screens at four events a second.
 const progressEvery = 250 * time.Millisecond
 
-// bookGC collects garbage sooner: the book of 100,000 rows takes 60 MB, not twice that.
-const bookGC = 50
+// bookGC and bookLimit collect garbage sooner: the book of 100,000 rows takes
+// 60 MB, and not twice that for the rubbish beside it.
+const (
+	bookGC    = 50
+	bookLimit = 100 << 20
+)
+
+// frugal makes memory dear until it is called off.
+func frugal() (enough func()) {
+	runtime.GC() // what is no longer needed gives no room to the book
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	percent, limit := debug.SetGCPercent(bookGC), debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(limit, int64(stats.Sys-stats.HeapIdle)+bookLimit))
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+		runtime.GC() // else the garbage of twice the book may lie about
+	}
+}
 
 // merge is phase two: the rows up to one of them, in one transaction.
 func (m *Module) merge(ctx context.Context, imp *Import, upTo int64) error {
@@ -30,7 +49,7 @@ func (m *Module) merge(ctx context.Context, imp *Import, upTo int64) error {
 	if err != nil {
 		return err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(bookGC))
+	defer frugal()()
 	upTo = min(upTo, imp.Records)
 	err = m.db.InTx(ctx, func(tx db.Tx) error {
 		if err := lock(ctx, tx, imp); err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/attackacrack/crm/api/platform/db"
 )
@@ -144,18 +143,8 @@ const recheck = `
 		(select count(*) from import_line where import_id = $1)::int as rows`
 
 // Recount looks, on a connection that saw nothing of the merge, whether what
-// the ledger calls new is there. Beside it the planner is told of what is new.
+// the ledger calls new is there.
 func Recount(ctx context.Context, d *db.DB, importID string, c Counts) error {
-	both, bothCtx := errgroup.WithContext(ctx)
-	both.Go(func() error { return recount(bothCtx, d, importID, c) })
-	both.Go(func() error {
-		_, err := d.ExecContext(bothCtx, `select refresh_statistics()`)
-		return err
-	})
-	return both.Wait()
-}
-
-func recount(ctx context.Context, d *db.DB, importID string, c Counts) error {
 	config := d.Pool.Config()
 	conn, err := pgx.ConnectConfig(ctx, config.ConnConfig)
 	if err != nil {

@@ -12,15 +12,15 @@ import (
 
 // lookUpAttributes reads the custom fields of people whom the book has met
 // since, where the file brings any.
-func (m *Merge) lookUpAttributes(ctx context.Context, read db.Tx, since int) error {
+func (m *Merge) lookUpAttributes(ctx context.Context, read db.Tx, since int32) error {
 	if !m.Attributes {
 		return nil
 	}
 	of := map[pgtype.UUID]int32{}
 	ids := []pgtype.UUID{}
-	for at := since; at < len(m.book.items); at++ {
-		of[m.book.items[at].id] = int32(at)
-		ids = append(ids, m.book.items[at].id)
+	for at := since; at < m.book.size(); at++ {
+		of[m.book.at(at).id] = at
+		ids = append(ids, m.book.at(at).id)
 	}
 	found, err := contacts.Attributes(ctx, read, ids)
 	for _, contact := range found {
@@ -43,7 +43,7 @@ func (m *Merge) keep(person int32, cell *intake.Person, fresh bool) map[string]s
 	kept := map[string]string{}
 	for name, text := range cell.Attributes {
 		was, known := have[name]
-		if known && (was == text || m.Strategy != "replace" || m.book.items[person].created) {
+		if known && (was == text || m.Strategy != "replace" || m.book.at(person).created) {
 			continue
 		}
 		have[name] = text

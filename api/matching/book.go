@@ -11,8 +11,8 @@ import (
 // Count adds what became of each record that the part touched.
 func (m *Merge) Count(c *ledger.Counts) {
 	of := [4]ledger.Fates{}
-	for i := range m.book.items {
-		it := &m.book.items[i]
+	for i := range m.book.size() {
+		it := m.book.at(i)
 		switch {
 		case it.row == 0: // known, and no row touched it
 		case it.fate == ledger.Created:
@@ -49,15 +49,17 @@ type item struct {
 type book struct {
 	seed  maphash.Seed
 	of    map[uint64]int32 // key of a place, phone or e-mail → items
-	items []item
+	items [][]item         // in blocks, which grow without being copied; the first item is none
 	nodes []node
 	met   map[uint64]struct{} // words, and who is on the list at which place
 }
 
 type node struct{ person, next int32 }
 
+const blockSize = 4096
+
 func newBook() *book {
-	return &book{seed: maphash.MakeSeed(), of: map[uint64]int32{}, items: make([]item, 1), nodes: make([]node, 1), met: map[uint64]struct{}{}}
+	return &book{seed: maphash.MakeSeed(), of: map[uint64]int32{}, items: [][]item{make([]item, 1, blockSize)}, nodes: make([]node, 1), met: map[uint64]struct{}{}}
 }
 
 func (b *book) hash(kind byte, text string) uint64 {
@@ -68,10 +70,21 @@ func (b *book) hash(kind byte, text string) uint64 {
 	return h.Sum64()
 }
 
+func (b *book) at(place int32) *item { return &b.items[place/blockSize][place%blockSize] }
+
+func (b *book) size() int32 {
+	last := len(b.items) - 1
+	return int32(last*blockSize + len(b.items[last]))
+}
+
 // add stores an item under a key and returns its place in items; 0 is no item.
 func (b *book) add(key uint64, it item) int32 {
-	b.items = append(b.items, it)
-	at := int32(len(b.items) - 1)
+	last := len(b.items) - 1
+	if len(b.items[last]) == blockSize {
+		b.items, last = append(b.items, make([]item, 0, blockSize)), last+1
+	}
+	b.items[last] = append(b.items[last], it)
+	at := b.size() - 1
 	if key != 0 {
 		b.of[key] = at
 	}
@@ -88,7 +101,7 @@ func (b *book) first(key uint64) bool {
 // join says that a person uses a phone or an e-mail or belongs to a place.
 func (b *book) join(thing, person int32) {
 	b.nodes = append(b.nodes, node{person: person})
-	last := &b.items[thing].people
+	last := &b.at(thing).people
 	for *last != 0 { // the oldest comes first
 		last = &b.nodes[*last].next
 	}
@@ -97,7 +110,7 @@ func (b *book) join(thing, person int32) {
 
 // people calls fn for those who were joined to a thing until it returns true.
 func (b *book) people(thing int32, fn func(person int32) bool) int32 {
-	for at := b.items[thing].people; at != 0; at = b.nodes[at].next {
+	for at := b.at(thing).people; at != 0; at = b.nodes[at].next {
 		if fn(b.nodes[at].person) {
 			return b.nodes[at].person
 		}

@@ -28,7 +28,7 @@ func (m *Merge) terms(at *merging, cell *intake.Person) []string {
 func (m *Merge) rename(at *merging, person int32, cell *intake.Person, takesName bool, kept map[string]string) {
 	entry := m.renames[person]
 	if entry == nil {
-		entry = &contacts.Newcomer{ID: m.book.items[person].id}
+		entry = &contacts.Newcomer{ID: m.book.at(person).id}
 		m.renames[person] = entry
 	}
 	entry.Terms = append(entry.Terms, m.terms(at, cell)...)
@@ -46,7 +46,7 @@ func (m *Merge) rename(at *merging, person int32, cell *intake.Person, takesName
 // linkAll joins a person to what its row names, and tells whether any join is new.
 func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k personKeys) bool {
 	linked := false
-	who := m.book.items[person].id
+	who := m.book.at(person).id
 	for i, e164 := range cell.Phones {
 		phone, known := m.book.of[k.phones[i]]
 		fate := ledger.Unchanged
@@ -56,42 +56,42 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 			if m.Format == "propertyradar" {
 				lineType = "mobile" // its phone columns are called so
 			}
-			m.phones = append(m.phones, contacts.NewPhone{ID: m.book.items[phone].id, E164: e164, LineType: lineType})
+			m.phones = append(m.phones, contacts.NewPhone{ID: m.book.at(phone).id, E164: e164, LineType: lineType})
 			fate = ledger.Created
 		}
 		if !m.book.joined(phone, person) {
 			m.book.join(phone, person)
-			m.phoneUses = append(m.phoneUses, contacts.Link{ContactID: who, OtherID: m.book.items[phone].id, Primary: !m.book.items[person].hasPhone})
-			m.book.items[person].hasPhone = true
-			m.changed(person, "phone", m.book.items[phone].id.String(), nil, e164)
+			m.phoneUses = append(m.phoneUses, contacts.Link{ContactID: who, OtherID: m.book.at(phone).id, Primary: !m.book.at(person).hasPhone})
+			m.book.at(person).hasPhone = true
+			m.changed(person, "phone", m.book.at(phone).id.String(), nil, e164)
 			linked = true
 			fate = max(fate, ledger.Linked)
 		}
-		m.target(at, ledger.Phone, &m.book.items[phone], fate)
+		m.target(at, ledger.Phone, m.book.at(phone), fate)
 	}
 	for i, address := range cell.Emails {
 		email, known := m.book.of[k.emails[i]]
 		fate := ledger.Unchanged
 		if !known {
 			email = m.book.add(k.emails[i], item{id: db.NewUUID(), created: true})
-			m.chunk.emails = append(m.chunk.emails, contacts.NewEmail{ID: m.book.items[email].id, Address: address})
+			m.chunk.emails = append(m.chunk.emails, contacts.NewEmail{ID: m.book.at(email).id, Address: address})
 			fate = ledger.Created
 		}
 		if !m.book.joined(email, person) {
 			m.book.join(email, person)
-			m.chunk.emailUses = append(m.chunk.emailUses, contacts.Link{ContactID: who, OtherID: m.book.items[email].id, Primary: !m.book.items[person].hasEmail})
-			m.book.items[person].hasEmail = true
-			m.changed(person, "email", m.book.items[email].id.String(), nil, address)
+			m.chunk.emailUses = append(m.chunk.emailUses, contacts.Link{ContactID: who, OtherID: m.book.at(email).id, Primary: !m.book.at(person).hasEmail})
+			m.book.at(person).hasEmail = true
+			m.changed(person, "email", m.book.at(email).id.String(), nil, address)
 			linked = true
 			fate = max(fate, ledger.Linked)
 		}
-		m.target(at, ledger.Email, &m.book.items[email], fate)
+		m.target(at, ledger.Email, m.book.at(email), fate)
 	}
 	if at.place != 0 && !m.book.joined(at.place, person) {
 		m.book.join(at.place, person)
-		m.chunk.placeUses = append(m.chunk.placeUses, properties.Link{ContactID: who, PropertyID: m.book.items[at.place].id, Primary: !m.book.items[at.place].linked})
-		m.book.items[at.place].linked = true
-		m.changed(person, "property", m.book.items[at.place].id.String(), nil, at.Place.Street)
+		m.chunk.placeUses = append(m.chunk.placeUses, properties.Link{ContactID: who, PropertyID: m.book.at(at.place).id, Primary: !m.book.at(at.place).linked})
+		m.book.at(at.place).linked = true
+		m.changed(person, "property", m.book.at(at.place).id.String(), nil, at.Place.Street)
 		linked = true
 	}
 	return linked
@@ -99,10 +99,10 @@ func (m *Merge) linkAll(at *merging, person int32, cell *intake.Person, k person
 
 // changed journals a change of a contact that was there before the import.
 func (m *Merge) changed(person int32, field, otherID string, before, after any) {
-	if m.book.items[person].created {
+	if m.book.at(person).created {
 		return
 	}
 	m.chunk.changes = append(m.chunk.changes, journal.Change{
-		Entity: "contact", EntityID: m.book.items[person].id.String(), Field: field, OtherID: otherID, Before: before, After: after,
+		Entity: "contact", EntityID: m.book.at(person).id.String(), Field: field, OtherID: otherID, Before: before, After: after,
 	})
 }

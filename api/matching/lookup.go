@@ -53,7 +53,7 @@ func (m *Merge) wanted(rows []intake.Candidate) wanted {
 
 // lookUp enters what is known already: one statement per table and chunk.
 func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate) error {
-	w, since := m.wanted(rows), len(m.book.items)
+	w, since := m.wanted(rows), m.book.size()
 	found, err := properties.Find(ctx, read, w.keys)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (m *Merge) lookUp(ctx context.Context, read db.Tx, rows []intake.Candidate)
 		}
 		for _, p := range people {
 			place := placeOf[p.PropertyID]
-			m.book.items[place].linked = m.book.items[place].linked || p.IsPrimary
+			m.book.at(place).linked = m.book.at(place).linked || p.IsPrimary
 			m.know(place, p.ContactID, p.RawName, p.FirstName+" "+p.LastName, p.HasPhone, p.HasEmail)
 		}
 	}

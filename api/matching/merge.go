@@ -181,7 +181,7 @@ func (m *Merge) takePlace(at *merging) {
 		return
 	}
 	fate := ledger.Unchanged
-	if m.book.items[known].row == 0 && m.Strategy != "skip" {
+	if m.book.at(known).row == 0 && m.Strategy != "skip" {
 		stored := m.places[known]
 		if changes := stored.Take(at.Place, m.Strategy == "replace"); len(changes) > 0 {
 			m.chunk.changes = append(m.chunk.changes, changes...)
@@ -195,5 +195,5 @@ func (m *Merge) takePlace(at *merging) {
 func (m *Merge) setPlace(at *merging, place int32, fate int8) {
 	at.place = place
 	delete(m.places, place) // the first row decides
-	m.target(at, ledger.Property, &m.book.items[place], fate)
+	m.target(at, ledger.Property, m.book.at(place), fate)
 }

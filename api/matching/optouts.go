@@ -44,15 +44,15 @@ func (m *Merge) block(row *intake.Candidate) {
 			phone, known := m.book.of[key]
 			if !known {
 				phone = m.book.add(key, item{id: db.NewUUID(), created: true})
-				m.phones = append(m.phones, contacts.NewPhone{ID: m.book.items[phone].id, E164: e164, LineType: "unknown"})
+				m.phones = append(m.phones, contacts.NewPhone{ID: m.book.at(phone).id, E164: e164, LineType: "unknown"})
 			}
 			fate := ledger.Unchanged
-			if thing := &m.book.items[phone]; !thing.linked {
+			if thing := m.book.at(phone); !thing.linked {
 				thing.linked, fate = true, ledger.Created
 				m.blocked = append(m.blocked, thing.id.String())
 			}
-			m.target(at, ledger.Phone, &m.book.items[phone], fate)
-			at.seen = at.seen && m.book.items[phone].row < int32(at.No)
+			m.target(at, ledger.Phone, m.book.at(phone), fate)
+			at.seen = at.seen && m.book.at(phone).row < int32(at.No)
 		}
 	}
 	fate := at.fate()

@@ -55,7 +55,7 @@ func (m *Merge) matchPerson(at *merging, k personKeys) (person int32, takesName 
 		return m.book.of[k.raw], false // a name alone: once in a file
 	}
 	same := func(other int32) bool {
-		known := m.book.items[other]
+		known := m.book.at(other)
 		if k.raw == 0 {
 			return true
 		}
@@ -70,7 +70,7 @@ func (m *Merge) matchPerson(at *merging, k personKeys) (person int32, takesName 
 		}
 	}
 	for _, thing := range numbers {
-		bare := func(other int32) bool { return m.book.items[other].raw == 0 && m.book.items[other].full == 0 }
+		bare := func(other int32) bool { return m.book.at(other).raw == 0 && m.book.at(other).full == 0 }
 		if found := m.book.people(thing, bare); found != 0 {
 			return found, true
 		}
@@ -82,7 +82,7 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 	k := m.keysOf(cell)
 	known, takesName := m.matchPerson(at, k)
 	fate := ledger.Unchanged
-	skip := known != 0 && m.Strategy == "skip" && !m.book.items[known].created
+	skip := known != 0 && m.Strategy == "skip" && !m.book.at(known).created
 	if known == 0 {
 		it := item{id: db.NewUUID(), created: true, raw: k.raw, full: k.full}
 		key := uint64(0)
@@ -106,7 +106,7 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 			if cell.Kind != contacts.Person {
 				m.changed(known, "kind", "", contacts.Person, cell.Kind)
 			}
-			m.book.items[known].raw, m.book.items[known].full = k.raw, k.full
+			m.book.at(known).raw, m.book.at(known).full = k.raw, k.full
 		}
 		kept := m.keep(known, cell, fate == ledger.Created)
 		if (linked || takesName || len(kept) > 0) && fate != ledger.Created {
@@ -114,15 +114,15 @@ func (m *Merge) takePerson(at *merging, cell *intake.Person) {
 			m.rename(at, known, cell, takesName, kept)
 		}
 	}
-	if fate == ledger.Updated && m.book.items[known].created {
+	if fate == ledger.Updated && m.book.at(known).created {
 		fate = ledger.Linked // it is new in this file, and counted once
 	}
-	m.target(at, ledger.Contact, &m.book.items[known], fate)
+	m.target(at, ledger.Contact, m.book.at(known), fate)
 }
 
 // list puts a person on the list, for a place once.
 func (m *Merge) list(at *merging, person int32) {
 	if m.book.first(uint64(person)<<32 | uint64(at.place)) {
-		m.chunk.Members = append(m.chunk.Members, lists.Member{ContactID: m.book.items[person].id, PropertyID: m.book.items[at.place].id, RowNo: int32(at.No)})
+		m.chunk.Members = append(m.chunk.Members, lists.Member{ContactID: m.book.at(person).id, PropertyID: m.book.at(at.place).id, RowNo: int32(at.No)})
 	}
 }

@@ -43,21 +43,21 @@ func (m *Merge) note(ctx context.Context, changed []contacts.Newcomer) error {
 func (m *Merge) later() bool { return m.Rehearsal > 1 }
 
 // recall corrects people whom the book has met since by what earlier parts noted.
-func (m *Merge) recall(ctx context.Context, read db.Tx, since int) error {
+func (m *Merge) recall(ctx context.Context, read db.Tx, since int32) error {
 	if !m.later() {
 		return nil
 	}
 	of := map[pgtype.UUID]int32{}
 	ids := []pgtype.UUID{}
-	for at := since; at < len(m.book.items); at++ {
-		of[m.book.items[at].id] = int32(at)
-		ids = append(ids, m.book.items[at].id)
+	for at := since; at < m.book.size(); at++ {
+		of[m.book.at(at).id] = at
+		ids = append(ids, m.book.at(at).id)
 	}
 	found, err := db.Collect[contacts.Newcomer](ctx, read, "recall a rehearsal", `select id, first_name, last_name, raw_name, attributes from rehearsed where id = any($1)`, ids)
 	for _, contact := range found {
 		at := of[contact.ID]
 		if contact.LastName != "" {
-			m.book.items[at].raw, m.book.items[at].full = m.name(contact.RawName), m.name(contact.FirstName+" "+contact.LastName)
+			m.book.at(at).raw, m.book.at(at).full = m.name(contact.RawName), m.name(contact.FirstName+" "+contact.LastName)
 		}
 		if m.attributes[at] == nil {
 			m.attributes[at] = map[string]string{}

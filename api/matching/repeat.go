@@ -22,7 +22,7 @@ func (m *Merge) Repeat(fates []ledger.Fate) *Chunk {
 			if !known {
 				thing = m.book.add(key, item{id: target.ID})
 			}
-			m.target(at, target.Entity, &m.book.items[thing], ledger.Unchanged)
+			m.target(at, target.Entity, m.book.at(thing), ledger.Unchanged)
 			switch target.Entity {
 			case ledger.Property: // comes first
 				at.place = thing

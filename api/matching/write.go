@@ -42,7 +42,7 @@ func (m *Merge) Finish(ctx context.Context) error {
 	renamed := make([]contacts.Newcomer, 0, len(m.renames))
 	for person, entry := range m.renames {
 		renamed = append(renamed, *entry)
-		if !m.book.items[person].created {
+		if !m.book.at(person).created {
 			m.Renamed++
 		}
 	}
