@@ -91,6 +91,7 @@ func TestTheSameFileAgainIsReadAfterAChange(t *testing.T) {
 	undone.take(first.ID)
 	again = undone.run([]byte(twice), "")
 	require.Equal(t, first.Counts.Contacts, again.Counts.Contacts, "nothing of it stood any more")
-	undone.ask(first.ID, "redo", "done")
+	undone.take(again.ID)
+	undone.ask(again.ID, "redo", "done")
 	require.Equal(t, ledger.Fates{Unchanged: first.Counts.Contacts.Created}, undone.run([]byte(twice), "").Counts.Contacts)
 }

@@ -2,6 +2,7 @@ package imports_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -48,6 +49,7 @@ type bench struct {
 	module *imports.Module
 	server *httptest.Server
 	beside *pgxpool.Pool // what the product has no part in
+	poll   time.Duration // how often an import is looked at
 }
 
 // newBench starts the API; the jobs run only after work.
@@ -186,7 +188,7 @@ func (b *bench) wait(id string, states ...string) (imp imports.Import) {
 	var state string
 	require.Eventually(b, func() bool {
 		return b.beside.QueryRow(b.Context(), `select state from import where id = $1`, id).Scan(&state) == nil && slices.Contains(states, state)
-	}, 6*time.Minute, 5*time.Millisecond, "state is %v", &state)
+	}, 6*time.Minute, cmp.Or(b.poll, 5*time.Millisecond), "state is %v", &state)
 	if imp = b.read(id); !slices.Contains(states, imp.State) {
 		imp.State = state // it has gone on since
 	}
