@@ -118,7 +118,7 @@ func (i *file) describe(r *ledger.Row) {
 	}
 	r.Who = strings.Join(who, ", ")
 	if place := named.Place; place != nil {
-		r.Where = strings.Trim(place.Street+" "+place.Unit, " ") + ", " + place.City
+		r.Where = strings.Trim(strings.Trim(place.Street+" "+place.Unit, " ")+", "+place.City, ", ")
 	}
 }
 

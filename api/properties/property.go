@@ -23,19 +23,19 @@ type Property struct {
 	AddressKey       string     `db:"address_key" json:"-"`
 	Street           string     `db:"street" json:"street" doc:"House number and street" example:"12 Sample St"`
 	Unit             string     `db:"unit" json:"unit" doc:"The unit in the building" example:"3B"`
-	City             string     `db:"city" json:"city" csv:"city|property city" merge:"keep" doc:"The town" example:"Quincy"`
+	City             string     `db:"city" json:"city" csv:"city|town|property city" merge:"keep" doc:"The town" example:"Quincy"`
 	State            string     `db:"state" json:"state" csv:"state|property state" merge:"keep" doc:"Two letters" example:"MA"`
 	Zip5             string     `db:"zip5" json:"zip5" csv:"zip|zip code|zipcode|property zip" doc:"Five digits" example:"02169"`
 	Subdivision      string     `db:"subdivision" json:"subdivision" csv:"subdivision" merge:"keep" doc:"The subdivision" example:"Stone Acres"`
 	Lat              *float64   `db:"lat" json:"lat" csv:"latitude" merge:"keep" doc:"Latitude" example:"42.123456"`
 	Lon              *float64   `db:"lon" json:"lon" csv:"longitude" merge:"keep" doc:"Longitude" example:"-70.123456"`
-	APN              string     `db:"apn" json:"apn" csv:"apn" merge:"keep" doc:"The assessor's parcel number" example:"QUIN-0001-0002-3"`
+	APN              string     `db:"apn" json:"apn" csv:"apn|parcel id|parcel number" merge:"keep" doc:"The assessor's parcel number" example:"QUIN-0001-0002-3"`
 	Type             string     `db:"type" json:"type" csv:"type" merge:"keep" doc:"Kind of building as the list names it" example:"SFR"`
 	YearBuilt        *int       `db:"year_built" json:"year_built" csv:"yr built|year built" merge:"never" doc:"When it was built" example:"1938"`
 	Sqft             *int       `db:"sqft" json:"sqft" csv:"sq ft|sqft" merge:"never" doc:"Living area in square feet" example:"1480"`
 	Beds             *int       `db:"beds" json:"beds" csv:"beds" merge:"keep" doc:"Bedrooms" example:"3"`
 	Baths            *float64   `db:"baths" json:"baths" csv:"baths" merge:"keep" doc:"Bathrooms, halves count" example:"1.5"`
-	EstValueCents    *int64     `db:"est_value_cents" json:"est_value_cents" csv:"est value" merge:"always" doc:"Estimated value in cents" example:"70120000"`
+	EstValueCents    *int64     `db:"est_value_cents" json:"est_value_cents" csv:"est value|estimated value" merge:"always" doc:"Estimated value in cents" example:"70120000"`
 	EstEquityCents   *int64     `db:"est_equity_cents" json:"est_equity_cents" csv:"est equity $" merge:"always" doc:"Estimated equity in cents; may be negative" example:"-1200000"`
 	EquityPct        *int       `db:"equity_pct" json:"equity_pct" csv:"est equity %" merge:"always" doc:"Equity in percent of the value" example:"61"`
 	PurchaseDate     *time.Time `db:"purchase_date" json:"purchase_date" csv:"purchase date" merge:"keep" doc:"When it was bought" example:"1998-05-14T00:00:00Z"`

@@ -70,7 +70,7 @@ func logRequests(next http.Handler) http.Handler {
 		wrapped := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		next.ServeHTTP(wrapped, r)
 		level := slog.LevelDebug
-		if wrapped.Status() >= http.StatusInternalServerError {
+		if wrapped.Status() >= http.StatusInternalServerError && r.Context().Err() == nil { // else its client has gone
 			level = slog.LevelError
 		}
 		slog.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", wrapped.Status(),

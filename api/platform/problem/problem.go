@@ -141,6 +141,9 @@ func sentence(message string) string {
 // From turns any error into what a client may see, and logs what it may not.
 func From(ctx context.Context, err error) *Error {
 	answer := known(err)
+	if errors.Is(ctx.Err(), context.Canceled) && errors.Is(err, context.Canceled) { // a page was left before its answer: no fault of ours
+		answer = New(http.StatusServiceUnavailable, "gone", "Nobody waits for this answer any more.")
+	}
 	if answer == nil {
 		slog.ErrorContext(ctx, "request failed", "error", err, "request_id", middleware.GetReqID(ctx))
 		answer = New(http.StatusInternalServerError, "internal_error", "Something went wrong on our side. Nothing was changed; try again, and name the request id if it stays.")

@@ -1,6 +1,7 @@
 package problem_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -52,6 +53,16 @@ func TestConstraintsOfTheDatabaseBecomeProblems(t *testing.T) {
 		require.NotContains(t, got.Detail, "secret", name)
 		require.NotContains(t, got.Detail, "email", name)
 	}
+}
+
+// A page that is left cancels what it asked for; that is no error to look at.
+func TestARequestWhoseClientHungUpIsNoFaultOfOurs(t *testing.T) {
+	t.Parallel()
+	ctx, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	require.Equal(t, "gone", problem.From(ctx, fmt.Errorf("read: %w", context.Canceled)).Code)
+	require.Equal(t, "internal_error", problem.From(ctx, errors.New("out of cheese")).Code)
+	require.Equal(t, "internal_error", problem.From(t.Context(), context.Canceled).Code)
 }
 
 func TestKnownErrorsPassAndOthersAreHidden(t *testing.T) {
