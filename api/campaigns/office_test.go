@@ -157,6 +157,10 @@ func (o *office) pace(at time.Time) {
 	o.T.Helper()
 	o.settle() // what a launch has asked for belongs to the instant before
 	o.leave()
+	if before := at.Add(-time.Second); before.After(o.Clock.Now()) { // what waited for a moment in between has its turn
+		o.Set(before)
+		o.leave()
+	}
 	o.Set(at)
 	for _, id := range o.numbers {
 		require.NoError(o.T, o.m.pace(o.ctx, &river.Job[PaceArgs]{Args: PaceArgs{NumberID: id, At: at}}))

@@ -16,6 +16,9 @@ const (
 	Answer        = "reply"
 )
 
+// CampaignsApart is how far apart a phone's campaign texts are.
+const CampaignsApart = 30 * 24 * time.Hour
+
 // PhoneFacts are the columns of the locked phone row; Loaded says that they were read at all.
 type PhoneFacts struct {
 	Loaded             bool       `json:"loaded"`
@@ -152,7 +155,7 @@ func checks(facts Facts, clocks []hours, now time.Time) []Check {
 			Check{"campaigns_off", phone.CampaignsOffAt == nil, true, never},
 			Check{"no_consent", facts.ConsentBasis != "" && facts.ConsentBasis != "none", true, never},
 			Check{"zone_unknown", facts.Places.known(), true, never},
-			Check{"texted_recently", !within(phone.LastCampaignSentAt, now, 30*24*time.Hour), true, never},
+			Check{"texted_recently", !within(phone.LastCampaignSentAt, now, CampaignsApart), true, never},
 			Check{"first_text_incomplete", complete, true, never},
 			Check{"campaign_inactive", facts.CampaignActive, false, never},
 		)

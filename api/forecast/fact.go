@@ -88,8 +88,8 @@ func Today(ctx context.Context, q db.Querier, campaignIDs []string, at time.Time
 	return today, err
 }
 
-// planned counts the cold texts that have their time on later days, by number and day.
-func planned(ctx context.Context, q db.Querier, from time.Time) (map[string]map[string]int, error) {
+// reserved counts the cold texts that have their time on later days, by number and day.
+func reserved(ctx context.Context, q db.Querier, from time.Time) (map[string]map[string]int, error) {
 	found, err := db.Collect[struct {
 		NumberID, Day string
 		Texts         int
@@ -105,35 +105,4 @@ func planned(ctx context.Context, q db.Querier, from time.Time) (map[string]map[
 		taken[one.NumberID][one.Day] = one.Texts
 	}
 	return taken, err
-}
-
-// running are the lines of the other campaigns that send now, by number, in
-// the order of the pacer. Of their people only the number is known: they count
-// as people who may be texted whenever the window is open.
-func running(ctx context.Context, q db.Querier, plan Plan, at time.Time) (map[string][]*line, error) {
-	found, err := db.Collect[struct {
-		ID, NumberID string
-		Limit        int
-		People       int
-	}](ctx, q, "read the campaigns that send now", `
-		select c.id::text, n.id::text as number_id, coalesce(c.daily_limit, 0) as "limit", (
-			select count(*) from recipient r join phone p on p.id = r.phone_id where r.campaign_id = c.id and r.state = 'planned'
-				and p.held_at is null and r.position % cardinality(c.sending_number_ids) = n.place - 1) as people
-		from campaign c, unnest(c.sending_number_ids) with ordinality n (id, place)
-		where c.state = 'active' and n.id = any($1) and c.id <> $2 order by c.launched_at, c.id`, plan.NumberIDs, plan.CampaignID)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, one := range found {
-		ids = append(ids, one.ID)
-	}
-	today, err := Today(ctx, q, ids, at)
-	lines := map[string][]*line{}
-	for _, one := range found {
-		lines[one.NumberID] = append(lines[one.NumberID], &line{
-			people: make([]uint16, one.People), limit: one.Limit, days: map[string]int{numbers.DayOf(at): today[one.ID][one.NumberID]},
-		})
-	}
-	return lines, err
 }

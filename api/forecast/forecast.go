@@ -57,7 +57,8 @@ type Builder struct {
 	skipped map[string]int
 	kinds   []kind
 	known   map[string]uint16
-	lines   [][]uint16 // of each number
+	own     *run
+	phones  map[[16]byte]uint32
 	render  func(lists.Recipient) string
 }
 
@@ -73,9 +74,13 @@ func (m *Module) People(ctx context.Context, b *Builder, each func(c audience.Ca
 func (m *Module) Begin(ctx context.Context, plan Plan) (*Builder, error) {
 	facts, err := m.Audience.Facts(ctx, plan.ConsentBasis)
 	plan.Facts = &facts
+	limit := 0
+	if plan.DailyLimit != nil {
+		limit = *plan.DailyLimit
+	}
 	return &Builder{
-		plan: plan, facts: facts, skipped: map[string]int{}, known: map[string]uint16{}, lines: make([][]uint16, len(plan.NumberIDs)),
-		kinds: []kind{{always: true}}, render: templates.Renderer(plan.Body),
+		plan: plan, facts: facts, skipped: map[string]int{}, known: map[string]uint16{}, own: newRun(plan.CampaignID, plan.NumberIDs, limit, plan.At),
+		phones: map[[16]byte]uint32{}, kinds: []kind{{always: true}}, render: templates.Renderer(plan.Body),
 	}, err
 }
 
@@ -91,12 +96,21 @@ func (b *Builder) Add(c audience.Candidate, v audience.Verdict) int {
 		b.skipped["on_hold"]++
 	default:
 		b.out.Eligible++
-		b.out.Segments += templates.Segments(b.render(c.Recipient)).Segments
-		if of := Slot(b.out.Total, len(b.lines)); of >= 0 {
-			b.lines[of] = append(b.lines[of], b.kindOf(c))
-		}
+		segments := templates.Segments(b.render(c.Recipient)).Segments
+		b.out.Segments += segments
+		b.own.add(b.out.Total, person{phone: b.phone(db.UUID(&c.PhoneID).Bytes), kind: b.kindOf(c), segments: uint8(segments)})
 	}
 	return b.out.Total
+}
+
+// phone numbers the phones that campaigns text.
+func (b *Builder) phone(id [16]byte) uint32 {
+	n, known := b.phones[id]
+	if !known {
+		n = uint32(len(b.phones))
+		b.phones[id] = n
+	}
+	return n
 }
 
 // Slot is which of its n numbers texts the person at a position, always the same.
@@ -139,18 +153,29 @@ func (m *Module) Make(ctx context.Context, plan Plan) (Forecast, error) {
 
 // Finish runs the pacer ahead for all who were added.
 func (m *Module) Finish(ctx context.Context, q db.Querier, b *Builder) (Forecast, error) {
-	out := b.out
-	out.MadeAt, out.Skipped, out.Days = m.Audience.Clock.Now(), audience.Reasons(b.skipped), []Day{}
-	out.CostCents, out.PriceText = m.price(out.Segments)
-	books, err := m.books(ctx, q, b)
+	out, now := b.out, m.Audience.Clock.Now()
+	runs, texted, err := m.others(ctx, q, b, now)
 	if err != nil {
 		return out, err
 	}
-	run := &simulation{window: b.facts.Business, stagger: m.Stagger, kinds: b.kinds, asked: map[question]consent.Decision{}}
+	runs = append(runs, b.own)
+	slices.SortStableFunc(runs, func(a, b *run) int { return a.starts.Compare(b.starts) })
+	books, err := m.books(ctx, q, runs, now)
+	if err != nil {
+		return out, err
+	}
+	ahead := &simulation{window: b.facts.Business, stagger: m.Stagger, kinds: b.kinds, asked: map[question]consent.Decision{}, texted: texted}
+	ahead.run(b.own, books, now)
+	for _, who := range b.own.missed { // the gate will say so
+		b.skipped["texted_recently"]++
+		out.Eligible--
+		out.Segments -= int(who.segments)
+	}
+	out.MadeAt, out.Skipped, out.Days = now, audience.Reasons(b.skipped), []Day{}
+	out.CostCents, out.PriceText = m.price(out.Segments)
 	days := map[string]int{}
-	for _, book := range books {
-		run.run(book, b.plan.At)
-		for day, texts := range book.own.days {
+	for _, line := range b.own.all {
+		for day, texts := range line.days {
 			days[day] += texts
 			out.Texts += texts
 		}

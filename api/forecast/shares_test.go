@@ -11,6 +11,7 @@ import (
 	"github.com/attackacrack/crm/api/audience"
 	"github.com/attackacrack/crm/api/consent"
 	"github.com/attackacrack/crm/api/lists"
+	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/platform/phone"
 	"github.com/attackacrack/crm/api/templates"
 )
@@ -100,10 +101,13 @@ func window() consent.Window {
 
 // ahead runs the people of a plan on one number, without any database.
 func ahead(b *Builder, from time.Time, stagger time.Duration, limit int) map[string]int {
-	own := &line{people: b.lines[0], limit: limit, days: map[string]int{}}
-	run := &simulation{window: window(), stagger: stagger, kinds: b.kinds, asked: map[question]consent.Decision{}}
-	run.run(&book{cap: 125, coldCap: 125, taken: map[string]int{}, own: own, lines: []*line{own}}, from)
-	return own.days
+	b.own.limit = limit
+	simulated(b, stagger).run(b.own, []*book{{cap: 125, coldCap: 125, taken: map[string]int{}, lines: b.own.all}}, from)
+	return b.own.all[0].days
+}
+
+func simulated(b *Builder, stagger time.Duration) *simulation {
+	return &simulation{window: window(), stagger: stagger, kinds: b.kinds, asked: map[question]consent.Decision{}, texted: map[uint32]time.Time{}}
 }
 
 func builder() *Builder {
@@ -112,14 +116,14 @@ func builder() *Builder {
 		Purpose: consent.Marketing, Automated: true, CampaignActive: true,
 	}
 	return &Builder{
-		facts: facts, skipped: map[string]int{}, known: map[string]uint16{}, lines: make([][]uint16, 1), kinds: []kind{{always: true}},
+		facts: facts, skipped: map[string]int{}, known: map[string]uint16{}, own: newRun("", []string{"one"}, 0, time.Time{}), phones: map[[16]byte]uint32{}, kinds: []kind{{always: true}},
 		render: templates.Renderer("Hi {{first_name|there}}, Attack-a-Crack here about {{street|your street}}. Reply STOP to opt out."),
 	}
 }
 
 func candidate(e164, state, zip string, at time.Time) audience.Candidate {
 	return audience.Candidate{
-		Recipient:  lists.Recipient{E164: e164, FirstName: "Anna", Street: "12 Elm St"},
+		Recipient:  lists.Recipient{PhoneID: db.NewID(), E164: e164, FirstName: "Anna", Street: "12 Elm St"},
 		PhoneFacts: consent.PhoneFacts{Loaded: true, Valid: true, LineType: "mobile"},
 		Places:     consent.PlacesOf(phone.Area(e164), zip, state, at),
 	}
@@ -131,7 +135,7 @@ func TestAForecastAsksForEachTextsOwnMinute(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 23, 22, 30, 0, 0, time.UTC)
 	b := builder()
-	for range 25 {
+	for range 25 { // each has a phone of its own
 		b.Add(candidate("+14015550101", "RI", "02903", at), audience.Verdict{State: audience.Planned})
 	}
 	require.Equal(t, map[string]int{"2026-11-23": 20, "2026-11-24": 5}, ahead(b, at, time.Minute, 0))
@@ -142,13 +146,12 @@ func TestAForecastEndsWhereNothingCanEverLeave(t *testing.T) {
 	at := time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 	b := builder()
 	b.Add(candidate("+16175550101", "MA", "02169", at), audience.Verdict{State: audience.Planned})
-	own := &line{people: b.lines[0], days: map[string]int{}}
-	run := &simulation{window: window(), kinds: b.kinds, asked: map[question]consent.Decision{}}
-	run.run(&book{taken: map[string]int{}, own: own, lines: []*line{own}}, at)
-	require.Empty(t, own.days, "the number may send nothing")
+	run := simulated(b, 0)
+	run.run(b.own, []*book{{taken: map[string]int{}, lines: b.own.all}}, at)
+	require.Empty(t, b.own.all[0].days, "the number may send nothing")
 	run.window.Weekdays = nil
-	run.run(&book{cap: 125, coldCap: 125, taken: map[string]int{}, own: own, lines: []*line{own}}, at)
-	require.Empty(t, own.days, "the window never opens")
+	run.run(b.own, []*book{{cap: 125, coldCap: 125, taken: map[string]int{}, lines: b.own.all}}, at)
+	require.Empty(t, b.own.all[0].days, "the window never opens")
 }
 
 // BenchmarkForecast is the whole reckoning for 100,000 people of two states:
@@ -156,9 +159,14 @@ func TestAForecastEndsWhereNothingCanEverLeave(t *testing.T) {
 func BenchmarkForecast(b *testing.B) {
 	at := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 	people := []audience.Candidate{candidate("+16175550101", "MA", "02169", at), candidate("+14015550101", "RI", "02903", at)}
+	ids := make([]string, 100_000)
+	for i := range ids {
+		ids[i] = db.NewID()
+	}
 	for b.Loop() {
 		builder := builder()
 		for i := range 100_000 {
+			people[i%2].PhoneID = ids[i]
 			builder.Add(people[i%2], audience.Verdict{State: audience.Planned})
 		}
 		days := ahead(builder, at, 15*time.Second, 0)
