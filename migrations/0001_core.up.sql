@@ -585,6 +585,7 @@ create table recipient (
   property_id uuid,
   variant_id uuid not null,
   position int not null,
+  slot int not null default 0,                -- which of the campaign's numbers texts it
   state text not null check (state in ('planned', 'skipped', 'review', 'queued', 'sent', 'failed', 'absent')),
   reason text not null default '',
   sent_at timestamptz,
@@ -601,7 +602,7 @@ create table pacer (
   quota int not null,                         -- how many it may give,
   given int not null                          -- and how many have their time in it; what is above the quota burdens the next
 );
-create index recipient_state on recipient (campaign_id, state, position);
+create index recipient_state on recipient (campaign_id, state, slot, position);
 create index recipient_variant on recipient (variant_id, sent_at) where sent_at is not null;
 
 -- platform ---------------------------------------------------------------------------

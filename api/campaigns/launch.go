@@ -90,7 +90,7 @@ func (m *Module) begin(ctx context.Context, tx db.Tx, c Campaign) error {
 			if v.State != audience.Skipped {
 				waiting++
 			}
-			add(recipients.New{Recipient: who.Recipient, Position: position, State: v.State, Reason: v.Reason})
+			add(recipients.New{Recipient: who.Recipient, Position: position, Slot: forecast.Slot(position, len(c.SendingNumberIDs)), State: v.State, Reason: v.Reason})
 			return nil
 		})
 		if err == nil && waiting == 0 {

@@ -18,7 +18,7 @@ func (m *Module) plan(ctx context.Context, tx db.Tx, c Campaign, number string, 
 	if texts == 0 {
 		return 0, nil
 	}
-	members, err := recipients.Next(ctx, tx, c.ID, slices.Index(c.SendingNumberIDs, number), len(c.SendingNumberIDs), texts)
+	members, err := recipients.Next(ctx, tx, c.ID, slices.Index(c.SendingNumberIDs, number), texts)
 	if err != nil || len(members) == 0 {
 		return 0, err
 	}

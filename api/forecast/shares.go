@@ -22,8 +22,8 @@ func Split(ctx context.Context, q db.Querier, pace Pace, numberID string, campai
 	}](ctx, q, "count who waits", `
 		select c.id::text, coalesce(c.daily_limit, 0) as "limit", (
 			select count(*) from (
-				select from recipient r join phone p on p.id = r.phone_id where r.campaign_id = c.id and r.state = 'planned' and p.held_at is null
-					and r.position % cardinality(c.sending_number_ids) = array_position(c.sending_number_ids, $2::uuid) - 1 limit $3) waiting) as room
+				select from recipient r where r.campaign_id = c.id and r.state = 'planned' and r.slot = array_position(c.sending_number_ids, $2::uuid) - 1
+					and (select p.held_at is null from phone p where p.id = r.phone_id) limit $3) waiting) as room
 		from campaign c where c.id = any($1)`, campaignIDs, numberID, pace.Texts)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 type New struct {
 	lists.Recipient
 	Position      int
+	Slot          int // which of the campaign's numbers texts it
 	State, Reason string
 }
 
@@ -47,6 +48,7 @@ func Store(ctx context.Context, tx db.Tx, campaignID, variantID string, fill fun
 		rows.UUID(db.UUID(who.PropertyID))
 		rows.UUID(variant)
 		rows.Int(who.Position)
+		rows.Int(who.Slot)
 		rows.Text(who.State)
 		rows.Text(who.Reason)
 	})
@@ -58,5 +60,5 @@ func Store(ctx context.Context, tx db.Tx, campaignID, variantID string, fill fun
 }
 
 func newRows() *db.Rows {
-	return db.NewRows("recipient", "id", "campaign_id", "phone_id", "contact_id", "property_id", "variant_id", "position", "state", "reason")
+	return db.NewRows("recipient", "id", "campaign_id", "phone_id", "contact_id", "property_id", "variant_id", "position", "slot", "state", "reason")
 }
