@@ -54,7 +54,7 @@ const (
 // 2026-11-21 and was raised on 2026-11-22 for what was built that day: maps of
 // any file, ten formats, undo of imports, the library of templates, receipts, dossiers.
 // Whoever cuts code lowers it.
-var debts = map[string]int{"all": 18600}
+var debts = map[string]int{"all": 18800}
 
 // limitOf is the law, or the debt where there is one. A debt that the code has
 // outgrown by much must be lowered.
