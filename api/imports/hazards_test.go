@@ -56,6 +56,7 @@ func TestEveryHazardOfAFileThatIsRead(t *testing.T) {
 		"UTF-16 BE":                {utf16(accents, unicode.BigEndian, unicode.UseBOM), spanish, "utf-16be", ",", nil},
 		"UTF-16 without BOM":       {utf16(accents, unicode.LittleEndian, unicode.IgnoreBOM), spanish, "utf-16le", ",", nil},
 		"CP1252":                   {cp1252(accents), spanish, "windows-1252", ",", nil},
+		"letters lost before":      {accents + "Mar\uFFFDa D,617-555-0103\n", spanish, "utf-8", ",", map[string]int{"bad_bytes": 1}},
 		"mixed bytes":              {accents + "Mar\xeda D,617-555-0103\n", spanish, "utf-8", ",", map[string]int{"bad_bytes": 1}},
 		"comma":                    {anna + carl, both, "", ",", nil},
 		"semicolon":                {strings.ReplaceAll(anna+carl, ",", ";"), both, "", ";", nil},
@@ -97,6 +98,17 @@ func TestEveryHazardOfAFileThatIsRead(t *testing.T) {
 			require.Equal(t, test.reasons, imp.Counts.Reasons)
 		})
 	}
+}
+
+func TestARepeatedOrEmptyHeaderGetsANameOfItsOwn(t *testing.T) {
+	t.Parallel()
+	b := newBench(t).work()
+	imp := b.run([]byte("Name,Phone,Phone,,Name,\nAnna Bell,617-555-0101,617-555-0102,x,y,z\n"), "")
+	names := []string{}
+	for _, column := range imp.Columns {
+		names = append(names, column.Name)
+	}
+	require.Equal(t, []string{"Name", "Phone", "Phone_2", "column_4", "Name_2", "column_6"}, names)
 }
 
 func TestAZIPThatLostItsZeroGetsItBack(t *testing.T) {

@@ -181,3 +181,19 @@ func TestAnyBytesAreCountedAlike(t *testing.T) {
 		readAll(t, []byte(file.String()))
 	}
 }
+
+// Formula cells: a spreadsheet must not run what we export, and what we export must come in again as it was.
+func TestFormulasAreGuardedOnExportAndComeBackAsTheyWere(t *testing.T) {
+	t.Parallel()
+	for name, cell := range map[string]string{
+		"equals": "=SUM(A1)", "plus": "+1", "minus": "-12", "at": "@cmd", "tab": "\t=1", "CR": "\r=1", "a guarded one": "'=1", "twice guarded": "''=1",
+	} {
+		guarded := csvfile.Guard(cell)
+		require.Equal(t, "'"+cell, guarded, name)
+		require.Equal(t, cell, csvfile.Unguard(guarded), name)
+	}
+	for _, cell := range []string{"", "'", "''", "'tis", "O'Brien", "a=b", "5-6", "x@example.com", " =1"} {
+		require.Equal(t, cell, csvfile.Guard(cell))
+		require.Equal(t, cell, csvfile.Unguard(cell))
+	}
+}
