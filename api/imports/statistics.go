@@ -17,6 +17,10 @@ const longestStatistics = 5 * time.Minute
 
 // statistics runs beside whatever comes next: nobody waits for it.
 func (m *Module) statistics(ctx context.Context, _ *river.Job[StatisticsArgs]) error {
-	_, err := m.db.ExecContext(ctx, `select refresh_statistics()`)
-	return err
+	for grown := true; grown; {
+		if err := m.db.GetContext(ctx, &grown, `select refresh_statistics(one => true)`); err != nil {
+			return err
+		}
+	}
+	return nil
 }
