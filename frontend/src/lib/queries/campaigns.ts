@@ -14,7 +14,7 @@ export type Campaign = Omit<Schemas['Campaign'], 'next_send' | 'template'> & {
 };
 export type TemplateRef = Schemas['TemplateRef'];
 export type Preview = Omit<Schemas['Preview'], 'worst'> & { worst: Schemas['Sample'] | null };
-export type Counts = Schemas['CampaignsCounts'];
+export type Counts = Schemas['RecipientsCounts'];
 export type DayLedger = Schemas['CampaignsNumberDay'];
 export type Recipient = Schemas['Recipient'];
 export type ReasonCount = Schemas['Reason'];
