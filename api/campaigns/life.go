@@ -69,10 +69,10 @@ func (m *Module) cancel(ctx context.Context, tx db.Tx, c Campaign) error {
 // somebody is planned nobody needs it, the pacer comes again.
 func finish(ctx context.Context, tx db.Tx, id string) error {
 	held, err := tx.Exec(ctx, `
-		-- One of them is enough, and is looked for no further.
+		-- One of them is enough; the order keeps the planner to recipient_state.
 		select from campaign c where id = $1 and state = 'active'
-			and (select count(*) from (select from recipient r where r.campaign_id = c.id and r.state = 'planned' limit 1) waiting) = 0
-			and (select count(*) from (select from recipient r where r.campaign_id = c.id and r.state = 'review' limit 1) asked) = 0
+			and (select count(*) from (select from recipient r where r.campaign_id = c.id and r.state = 'planned' order by r.slot, r.position limit 1) waiting) = 0
+			and (select count(*) from (select from recipient r where r.campaign_id = c.id and r.state = 'review' order by r.slot, r.position limit 1) asked) = 0
 		for no key update`, id)
 	if err != nil || held == 0 {
 		return err

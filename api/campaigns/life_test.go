@@ -128,7 +128,8 @@ func TestPeopleInReviewWaitForAPersonsWord(t *testing.T) {
 	sendingtest.Until(o.Bench, 1, `select count(*) from recipient where state = 'sent'`)
 	c := o.read(id)
 	require.Equal(t, "active", c.State, "three people wait")
-	require.Equal(t, recipients.Counts{Total: 5, Sent: 1, Skipped: 1, Review: 3}, c.Counts)
+	require.Equal(t, 1, c.Counts.Sent+c.Counts.Delivered, "the vendor may have been asked already")
+	require.Equal(t, []int{5, 1, 3}, []int{c.Counts.Total, c.Counts.Skipped, c.Counts.Review})
 	require.Equal(t, "3 people wait for your decision", c.NextSend.Because)
 	require.Nil(t, c.NextSend.At)
 	// Of the two who were texted before, one has opted out since.

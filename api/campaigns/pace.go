@@ -154,7 +154,7 @@ func (m *Module) arrange(ctx context.Context, tx db.Tx, number string, pace fore
 	noted, err := db.Collect[arranged](ctx, tx, "note the next batch", `
 		update campaign c set next_wake_at = case when waits then $2 else $3::timestamptz end, next_count = case when waits then $4 else 0 end,
 			next_reason = case when waits then $5 else '' end
-		from (select id, exists (select from recipient r where r.campaign_id = campaign.id and r.state = 'planned') as waits
+		from (select id, (select true from recipient r where r.campaign_id = campaign.id and r.state = 'planned' order by r.slot, r.position limit 1) is true as waits
 			from campaign where state = 'active' and $1::uuid = any(sending_number_ids)) a
 		where a.id = c.id returning c.id::text, waits`, number, pace.Next, now.Add(forecast.HalfHour), pace.NextTexts, pace.Because)
 	if err != nil {

@@ -23,7 +23,7 @@ func Split(ctx context.Context, q db.Querier, pace Pace, numberID string, campai
 		select c.id::text, coalesce(c.daily_limit, 0) as "limit", (
 			select count(*) from (
 				select from recipient r where r.campaign_id = c.id and r.state = 'planned' and r.slot = array_position(c.sending_number_ids, $2::uuid) - 1
-					and (select p.held_at is null from phone p where p.id = r.phone_id) limit $3) waiting) as room
+					and (select p.held_at is null from phone p where p.id = r.phone_id) order by r.position limit $3) waiting) as room
 		from campaign c where c.id = any($1)`, campaignIDs, numberID, pace.Texts)
 	if err != nil {
 		return nil, err
