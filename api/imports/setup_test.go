@@ -95,11 +95,12 @@ func (b *bench) emptied(t *testing.T) *bench {
 	t.Helper()
 	again := *b
 	again.TB = t
-	// What works in the background may look at the tables in another order: then it is one of the two that tries again.
-	require.Eventually(t, func() bool {
-		_, err := b.beside.Exec(t.Context(), `truncate import, import_line, import_fate, list, list_member, contact, contact_phone, contact_email, contact_property, phone, email, property, change, term cascade`)
-		return err == nil
-	}, time.Minute, 5*time.Millisecond)
+	for _, table := range []string{
+		"import_fate", "import_line", "import", "list_member", "list", "contact_phone", "contact_email", "contact_property", "change", "term", "email", "phone", "property", "contact",
+	} {
+		_, err := b.beside.Exec(t.Context(), "delete from "+table) // few rows: far faster than truncate
+		require.NoError(t, err)
+	}
 	return &again
 }
 
