@@ -109,7 +109,7 @@ create index contact_created on contact (created_at, id) where archived_at is nu
 create index contact_activity on contact (last_activity_at, id) where archived_at is null;
 -- The list of what is still to be sorted in is read by every search: at 4 MB and more a search beside an import takes
 -- 20 ms for a word, and seconds for the 300 of a short beginning. Without any list an import pays four times as much.
-create index contact_terms on contact using gin (terms) with (gin_pending_list_limit = 512);
+create index contact_terms on contact using gin (terms) with (gin_pending_list_limit = 128);
 
 create table term (
   word text collate "C" primary key,
