@@ -79,7 +79,7 @@ func TestTheSameFileAgainIsRepeatedAsItWouldBeRead(t *testing.T) {
 func TestTheSameFileAgainIsReadAfterAChange(t *testing.T) {
 	t.Parallel()
 	b := newBench(t).work()
-	first := b.run([]byte(twice), "")
+	b.run([]byte(twice), "")
 	b.run([]byte(strings.ReplaceAll(twice, "1950,$1", "1950,$9")), "")
 	again := b.run([]byte(twice), "")
 	require.Equal(t, 1, again.Counts.Properties.Updated, "another file has changed the value of a place since")
@@ -87,7 +87,7 @@ func TestTheSameFileAgainIsReadAfterAChange(t *testing.T) {
 	require.Equal(t, 1, b.run([]byte(twice), "").Counts.Properties.Updated, "as an undo has")
 
 	undone := newBench(t).work()
-	first = undone.run([]byte(twice), "")
+	first := undone.run([]byte(twice), "")
 	undone.take(first.ID)
 	again = undone.run([]byte(twice), "")
 	require.Equal(t, first.Counts.Contacts, again.Counts.Contacts, "nothing of it stood any more")
