@@ -93,6 +93,13 @@ func (v *Vendor) Texts() []Posted {
 	return append([]Posted(nil), v.Log...)
 }
 
+// Count is how many reached it.
+func (v *Vendor) Count() int {
+	v.Mu.Lock()
+	defer v.Mu.Unlock()
+	return len(v.Log)
+}
+
 // PerPhone counts what each phone got.
 func (v *Vendor) PerPhone() map[string]int {
 	counts := map[string]int{}
