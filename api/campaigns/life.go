@@ -113,8 +113,11 @@ func (m *Module) stop(ctx context.Context, tx db.Tx, id, state string, texts fun
 		return err
 	}
 	_, err = tx.Exec(ctx, `
-		update pacer p set given = greatest(0, given - n) from (select id, count(*) as n from unnest($1::uuid[]) id group by 1) back
-		where p.sending_number_id = back.id and p.half_hour = $2`, numbers, half)
+		-- Locked in the order of all who lock several.
+		with held as (
+			select sending_number_id from pacer where sending_number_id = any($1) and half_hour = $2 order by 1 for no key update
+		), back as (select id, count(*) as n from unnest($1::uuid[]) id join held on held.sending_number_id = id group by 1)
+		update pacer p set given = greatest(0, given - n) from back where p.sending_number_id = back.id`, numbers, half)
 	if err != nil {
 		return fmt.Errorf("give back what a half hour has given: %w", err)
 	}

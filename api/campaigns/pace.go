@@ -75,7 +75,9 @@ func (m *Module) tick(ctx context.Context, _ *river.Job[TickArgs]) error {
 	})
 }
 
-// alone makes two who pace a number wait for each other.
+// alone makes two who pace a number wait for each other. Whoever changes a
+// campaign holds that by then: everybody locks campaigns, then numbers in the
+// order of their ids.
 func alone(ctx context.Context, tx db.Tx, number string) error {
 	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('campaigns.pace'), hashtext($1))`, number); err != nil {
 		return fmt.Errorf("wait for the pacer: %w", err)
@@ -88,12 +90,12 @@ func alone(ctx context.Context, tx db.Tx, number string) error {
 func (m *Module) pace(ctx context.Context, job *river.Job[PaceArgs]) error {
 	return m.Work.InTx(ctx, func(tx db.Tx) error {
 		number := job.Args.NumberID
-		if err := alone(ctx, tx, number); err != nil {
-			return err
-		}
 		running, err := selectCampaigns(ctx, tx, `where c.state = 'active' and $1::uuid = any(c.sending_number_ids)
 			order by c.launched_at, c.id for no key update of c`, number)
 		if err != nil || len(running) == 0 {
+			return err
+		}
+		if err := alone(ctx, tx, number); err != nil {
 			return err
 		}
 		now, pace, err := m.Forecast.Now(ctx, tx, number)

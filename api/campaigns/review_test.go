@@ -4,8 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/riverqueue/river"
 	"github.com/stretchr/testify/require"
 
+	"github.com/attackacrack/crm/api/platform/db"
 	"github.com/attackacrack/crm/api/simulator/sendingtest"
 )
 
@@ -42,4 +44,25 @@ func TestWhosePlaceIsLostAfterTheLaunchWaitsForAPersonsWord(t *testing.T) {
 	require.Zero(t, sendingtest.One[int](o.Bench, `select count(*) from send where state in ('planned', 'claimed')`))
 	require.Len(t, o.Vendor.PerPhone(), 5)
 	require.Len(t, o.Vendor.Texts(), 5, "one text a phone")
+}
+
+// A review holds its campaign and waits for the pacer of a number, which waited
+// for the campaign: one of the two was ended by the database.
+func TestThePacerWaitsForItsCampaignsBeforeItHoldsItsNumber(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.Set(monday)
+	id := o.draft(o.list(7, quincy), o.onOne)
+	number := o.step(o.m.launch, id).SendingNumberIDs[0]
+	paced := make(chan error, 1)
+	o.Tx(func(tx db.Tx) error {
+		if _, err := tx.Exec(o.ctx, `select from campaign for no key update`); err != nil {
+			return err
+		}
+		go func() { paced <- o.m.pace(o.ctx, &river.Job[PaceArgs]{Args: PaceArgs{NumberID: number, At: monday}}) }()
+		sendingtest.Until(o.Bench, true, `select exists (select from pg_locks where not granted
+			and pid in (select pid from pg_stat_activity where datname = current_database()))`)
+		return alone(o.ctx, tx, number)
+	})
+	require.NoError(t, <-paced)
 }
