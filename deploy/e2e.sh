@@ -10,9 +10,9 @@ chmod 755 "$data"
 mkdir -p coverage/e2e
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')
 export CRM_URL=http://127.0.0.1:$port
-# A working day at ten, so that texts go out whenever the tests run, and customers who answer only
-# when a test says so.
-export CRM_NOW=2026-11-23T10:00:00-05:00 CRM_STAGGER=300ms
+# A working day at four, so that texts go out whenever the tests run, and many of the day's in this
+# half hour; and customers who answer only when a test says so.
+export CRM_NOW=2026-11-23T16:00:00-05:00 CRM_STAGGER=300ms
 
 env -u DATABASE_URL GOCOVERDIR=coverage/e2e CRM_DATA_DIR="$data" CRM_LISTEN="127.0.0.1:$port" CRM_PUBLIC_URL="$CRM_URL" \
 	CRM_WEB_DIR=frontend/build "$program" serve --sample >coverage/e2e-server.log 2>&1 &

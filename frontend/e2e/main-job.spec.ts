@@ -82,6 +82,8 @@ test('a file goes in, a campaign goes out, replies come back', async ({ page, br
     .fill(
       'Hi {{first_name|there}}, Attack-a-Crack here. Homes from {{year_built|back then}} often crack. Reply STOP to opt out.'
     );
+  // A half hour's texts are shared by all campaigns: the other tests want some, too.
+  await page.getByLabel('At most a day and number').fill('12');
   const launch = page.getByRole('button', { name: /^Launch to [\d,]+ people$/ });
   await expect(launch).toBeEnabled();
   await launch.click();
